@@ -1,0 +1,112 @@
+import type { Invariant } from "../model/clause.ts";
+import type { ExchangeRequest, ExchangeResponse } from "../model/exchange.ts";
+import { headerOf } from "../model/exchange.ts";
+import { type Pointer, pointerOf, segmentsOf, valueAt } from "../model/pointer.ts";
+import { equal } from "./equality.ts";
+
+/** What runtime expressions speak about (OpenAPI 3.1, 4.8.20.4). Bodies are undefined where they are not JSON. */
+export interface ExpressionContext {
+  readonly request: ExchangeRequest;
+  readonly response: ExchangeResponse;
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: string;
+  readonly requestBody: unknown;
+  readonly responseBody: unknown;
+}
+
+/** One side of a relation: what was written, the value it has, and where that stands in the exchange. */
+export interface Operand {
+  readonly expression: string;
+  readonly value: unknown;
+  readonly at: Pointer;
+}
+
+const BODY = /^\$(request|response)\.body(?:#(.*))?$/;
+const OTHER = /^\$(request|response)\.(path|query|header)\.(.+)$/;
+
+/** The value of a runtime expression without `*`; undefined where there is none. */
+export const valueOf = (expression: string, context: ExpressionContext): { value: unknown; at: Pointer } => {
+  const body = BODY.exec(expression);
+  if (body !== null) {
+    const root = body[1] === "request" ? context.requestBody : context.responseBody;
+    return { value: valueAt(root, body[2] ?? ""), at: `/${body[1]}/body${body[2] ?? ""}` };
+  }
+  if (expression === "$statusCode") return { value: context.response.status, at: "/response/status" };
+  const [, side, kind, name] = OTHER.exec(expression) ?? [];
+  const at = pointerOf([side ?? "", kind === "header" ? "headers" : (kind ?? ""), name ?? ""]);
+  if (kind === "path") return { value: context.path[name!], at };
+  if (kind === "query") return { value: new URLSearchParams(context.query).get(name!) ?? undefined, at };
+  if (kind === "header")
+    return { value: headerOf(context[side as "request" | "response"].headers, name!.toLowerCase()), at };
+  return { value: undefined, at };
+};
+
+/** The ways the `*` segments of an expression can be filled: one list of segments a way. */
+const fillings = (expression: string, context: ExpressionContext): string[][] => {
+  const body = BODY.exec(expression);
+  if (body === null || !body[2]?.includes("/*")) return [[]];
+  let ways: { value: unknown; filled: string[] }[] = [
+    { value: body[1] === "request" ? context.requestBody : context.responseBody, filled: [] },
+  ];
+  for (const segment of segmentsOf(body[2]))
+    ways = ways.flatMap(({ value, filled }) => {
+      if (segment !== "*") return [{ value: valueAt(value, pointerOf([segment])), filled }];
+      if (value === null || typeof value !== "object") return [];
+      return Object.entries(value).map(([key, item]) => ({ value: item as unknown, filled: [...filled, key] }));
+    });
+  return ways.map(({ filled }) => filled);
+};
+
+const fill = (expression: string, filling: readonly string[]): string => {
+  let index = 0;
+  return expression.replaceAll(/\/\*(?=\/|$|\})/g, (star) => {
+    const segment = filling[index++];
+    return segment === undefined ? star : pointerOf([segment]);
+  });
+};
+
+const operandOf = (expression: string, context: ExpressionContext): Operand => {
+  if (!expression.includes("{$")) return { expression, ...valueOf(expression, context) };
+  let known = true;
+  const text = expression.replaceAll(/\{(\$[^}]+)\}/g, (_, inner: string) => {
+    const { value } = valueOf(inner, context);
+    if (value === undefined || value === null) known = false;
+    return String(value);
+  });
+  return { expression, value: known ? text : undefined, at: "" };
+};
+
+const instant = (value: unknown): number => Date.parse(String(value));
+
+const RELATIONS: Readonly<Record<Invariant["relation"], (left: unknown, right: unknown) => boolean>> = {
+  equals: equal,
+  contains: (left, right) => !Array.isArray(left) || left.some((item) => equal(item, right)),
+  "ends-with": (left, right) => typeof left !== "string" || left.endsWith(String(right)),
+  "starts-with": (left, right) => typeof left !== "string" || left.startsWith(String(right)),
+  "not-before": (left, right) => !(instant(left) < instant(right)),
+  "one-of": (left, right) => !Array.isArray(right) || right.some((item) => equal(item, left)),
+};
+
+/** Whether the invariant's condition holds, so that it has something to say about this exchange. */
+export const applies = ({ when }: Invariant, context: ExpressionContext): boolean => {
+  if (when?.absent !== undefined && valueOf(when.absent, context).value !== undefined) return false;
+  if (when?.present !== undefined && valueOf(when.present, context).value === undefined) return false;
+  return when?.equals === undefined || equal(valueOf(when.equals[0], context).value, when.equals[1]);
+};
+
+/** Every pair of values the invariant relates, and whether the relation holds; absent and null values relate to nothing. */
+export function* pairs(
+  invariant: Invariant,
+  context: ExpressionContext,
+): Generator<{ left: Operand; right: Operand; holds: boolean }> {
+  for (const filling of fillings(invariant.left, context)) {
+    const left = operandOf(fill(invariant.left, filling), context);
+    const right: Operand =
+      invariant.right === undefined
+        ? { expression: "", value: invariant.value, at: "" }
+        : operandOf(fill(invariant.right, filling), context);
+    if (left.value === undefined || left.value === null || right.value === undefined) continue;
+    if (right.value === null && invariant.right !== undefined) continue;
+    yield { left, right, holds: RELATIONS[invariant.relation](left.value, right.value) };
+  }
+}
