@@ -1,0 +1,56 @@
+import { writeFileSync } from "node:fs";
+import type { Report, Severity } from "../model/finding.ts";
+import { SEVERITIES } from "../model/finding.ts";
+import { FORMATS, type Rendering } from "../report/renderer.ts";
+import { type Arguments, type Terminal, textOf, textsOf } from "./command.ts";
+import { UsageError } from "./errors.ts";
+
+/** One `--format F[:FILE]`. */
+export interface Output {
+  readonly format: string;
+  /** Null is stdout. */
+  readonly file: string | null;
+}
+
+/** The outputs asked for; `pretty` to stdout when none is. At most one goes to stdout. */
+export const outputsOf = (args: Arguments): readonly Output[] => {
+  const outputs = textsOf(args, "format").map((text): Output => {
+    const [format = "", ...file] = text.split(":");
+    if (!Object.hasOwn(FORMATS, format))
+      throw new UsageError(`there is no format "${format}"`, `Formats: ${Object.keys(FORMATS).join(", ")}.`);
+    return { format, file: file.length === 0 ? null : file.join(":") };
+  });
+  if (outputs.length === 0) return [{ format: "pretty", file: null }];
+  if (outputs.filter(({ file }) => file === null).length > 1)
+    throw new UsageError("two formats want stdout", "Give all but one a file: --format json:report.json.");
+  return outputs;
+};
+
+/** The severity from which on findings fail the run. */
+export const failOnOf = (args: Arguments): Severity => {
+  const text = textOf(args, "fail-on") ?? "error";
+  const severity = SEVERITIES.find((one) => one === text);
+  if (severity === undefined) throw new UsageError(`--fail-on ${text} is not a severity`, "Use error, warning or info.");
+  return severity;
+};
+
+/** Renders a report to every output asked for. */
+export const write = async (
+  report: Report,
+  outputs: readonly Output[],
+  terminal: Terminal,
+  frame: Rendering["frame"] = () => null,
+): Promise<void> => {
+  for (const { format, file } of outputs) {
+    const { default: render } = await FORMATS[format]!();
+    const text = render(report, { color: terminal.color && file === null, frame });
+    if (file === null) await terminal.out(text);
+    else {
+      try {
+        writeFileSync(file, text);
+      } catch (error) {
+        throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, "Give a file in a folder that exists.");
+      }
+    }
+  }
+};
