@@ -39,10 +39,14 @@ export const loadDocuments = async (path: string, options: LoadOptions = {}): Pr
   const source = REMOTE.test(path) ? path : displayName(path);
   const documents = new Map<string, unknown>();
   const aliases = new Set<string>();
+  /** Whether the schemas are those of OpenAPI 3.0: in files that such a document refers to as well. */
+  let old = false;
   const queue: { name: string; from: string | null; at: Pointer }[] = [{ name: source, from: null, at: "" }];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     if (documents.has(next.name) || aliases.has(next.name)) continue;
     const document = await read(next.name, next.from, next.at, options);
+    if (isObject(document) && typeof document.openapi === "string") old = document.openapi.startsWith("3.0");
+    if (old && isObject(document) && document.$schema === undefined) upgradeFrom30(document);
     documents.set(next.name, document);
     for (const { reference, at, base } of references(document)) {
       if (base !== null) aliases.add(base);
@@ -65,9 +69,7 @@ const nameOf = (reference: string, from: string, base: string | null): string | 
 
 const read = async (name: string, from: string | null, at: Pointer, options: LoadOptions): Promise<unknown> => {
   const text = REMOTE.test(name) ? await fetchText(name, from, at, options) : await readText(name, from, at, options);
-  const document = await parse(text, name);
-  if (isObject(document) && typeof document.openapi === "string" && document.openapi.startsWith("3.0")) upgradeFrom30(document);
-  return document;
+  return parse(text, name);
 };
 
 const readText = async (name: string, from: string | null, at: Pointer, options: LoadOptions): Promise<string> => {

@@ -4,7 +4,7 @@ const MAPS = new Set(["properties", "patternProperties", "definitions", "$defs",
 const DATA = new Set(["example", "examples", "default", "enum", "const", "value"]);
 
 /**
- * Rewrites the schemas of an OpenAPI 3.0 document as 3.1 has them, each keyword in its place so that pointers stay
+ * Rewrites the schemas of an OpenAPI 3.0 document, or of a file it refers to, as 3.1 has them, each keyword in its place so that pointers stay
  * true: `nullable` becomes a type or an alternative, boolean exclusive bounds become numbers. Changes the document.
  */
 export const upgradeFrom30 = (document: Json): void => {
@@ -16,7 +16,7 @@ export const upgradeFrom30 = (document: Json): void => {
     for (const [key, child] of Object.entries(node))
       if (isMap || !DATA.has(key)) queue.push({ node: child, isMap: !isMap && MAPS.has(key) });
   }
-  document.openapi = "3.1.0";
+  if (document.openapi !== undefined) document.openapi = "3.1.0";
 };
 
 const upgradeSchema = (schema: Json): void => {

@@ -16,8 +16,8 @@ export interface YamlDocument {
 /** What a text holds: one YAML document, or the place where it stops being one. */
 export type YamlReading = YamlDocument | { readonly malformed: Malformation };
 
-/** The longest text that is read, in UTF-16 units: the parser takes some hundred octets of memory for each. */
-export const LONGEST_YAML = 16 * 1024 * 1024;
+/** The longest text that is read, in UTF-16 units: the parser takes up to a kilobyte of memory for each. */
+export const LONGEST_YAML = 2 * 1024 * 1024;
 
 /** How many values aliases may stand for together; nested aliases multiply. */
 const MOST_EXPANDED = 100_000;
