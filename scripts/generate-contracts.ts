@@ -56,6 +56,7 @@ const moduleOf = (code: string): string => {
 };
 
 const bodies: string[] = [];
+const gateFiles: Record<string, string> = {};
 const contractLines: string[] = [];
 for (const provider of providers) {
   const source = `specs/${provider}.openapi.yaml`;
@@ -107,11 +108,16 @@ for (const provider of providers) {
       files.set(file, moduleOf(standaloneCode(ajv, ajv.compile(closed.schema))));
     }
     const gate = closed === null ? "null" : `() => import("./gates/${name}.ts")`;
+    if (closed !== null) gateFiles[body.ref] = name;
     bodies.push(
       `  { ref: ${JSON.stringify(body.ref)}, key: ${JSON.stringify(gateKey(location, direction))}, schema: ${JSON.stringify(location)}, direction: ${JSON.stringify(direction)}, status: ${body.status}, media: ${JSON.stringify(body.media.name)}, gate: ${gate} },`,
     );
   }
 }
+files.set(
+  "src/generated/gate-files.ts",
+  `${HEADER}export const GATE_FILES: Readonly<Record<string, string>> = ${JSON.stringify(gateFiles, null, 2)};\n`,
+);
 files.set(
   "src/generated/bodies.ts",
   `${HEADER}import type { BundledBody } from "../contract/bundled.ts";\n\nexport const BODIES: readonly BundledBody[] = [\n${bodies.join("\n")}\n];\n`,

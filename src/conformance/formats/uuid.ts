@@ -9,11 +9,21 @@ const hex = (text: string, index: number): number => HEX[text.charCodeAt(index)]
 const fourHex = (text: string, index: number): number =>
   hex(text, index) & hex(text, index + 1) & hex(text, index + 2) & hex(text, index + 3);
 
+/** The last text that was found to be one: objects name the same creator, owner or parent several times over. */
+let last = "";
+
 /**
  * Whether the text is a UUID as RFC 9562 §4 writes it: 8-4-4-4-12 hexadecimal digits in either case, of any version and
  * variant, the nil and max UUIDs included. No braces, no `urn:uuid:`.
  */
-export const isUuid = (text: string): boolean =>
+export const isUuid = (text: string): boolean => {
+  if (text === last) return true;
+  if (!spellsUuid(text)) return false;
+  last = text;
+  return true;
+};
+
+const spellsUuid = (text: string): boolean =>
   text.length === 36 &&
   text.charCodeAt(8) === HYPHEN &&
   text.charCodeAt(13) === HYPHEN &&
