@@ -44,11 +44,20 @@ export const peakMemory = (command: readonly string[]): number | null => {
     process.stdout.write(String(process.platform === "linux" ? require("node:fs").readFileSync("/proc/self/status", "utf8") && status : status));
   `;
   void code;
-  const { stdout } = spawnSync("python3", ["-c", `
+  const { stdout } = spawnSync(
+    "python3",
+    [
+      "-c",
+      `
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
-`, program, ...args], { encoding: "utf8" });
+`,
+      program,
+      ...args,
+    ],
+    { encoding: "utf8" },
+  );
   const value = Number.parseFloat(stdout);
   return Number.isNaN(value) ? null : Math.round(value);
 };
@@ -58,7 +67,8 @@ export const table = (title: string, measured: readonly Measured[]): string => {
   const base = measured[0]!.median;
   const width = Math.max(...measured.map(({ name }) => name.length));
   const rows = measured.map(
-    ({ name, median: time, min }) => `  ${name.padEnd(width)}  ${time.toFixed(1).padStart(9)} ms  min ${min.toFixed(1).padStart(9)}  ×${(time / base).toFixed(2)}`,
+    ({ name, median: time, min }) =>
+      `  ${name.padEnd(width)}  ${time.toFixed(1).padStart(9)} ms  min ${min.toFixed(1).padStart(9)}  ×${(time / base).toFixed(2)}`,
   );
   return [title, ...rows].join("\n");
 };

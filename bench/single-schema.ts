@@ -4,5 +4,9 @@ import { SchemaSet } from "../src/conformance/schema-set.ts";
 import { loadBundled } from "../src/contract/bundled.ts";
 
 const contract = await loadBundled("cxengage");
-const { schema } = closedSchema(new SchemaSet(contract!.documents), "schemas/cxengage/create-tenant-response.schema.json#", null)!;
+const { schema } = closedSchema(
+  new SchemaSet(contract!.documents),
+  "schemas/cxengage/create-tenant-response.schema.json#",
+  null,
+)!;
 process.stdout.write(JSON.stringify(schema));

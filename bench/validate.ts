@@ -24,10 +24,20 @@ const uuid = (): string => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}
 try {
   execFileSync(node, ["scripts/build.ts"], { stdio: "inherit" });
   const operation = (await loadBundled("cxengage"))!.operations.find(({ id }) => id === "createTenant")!;
-  const sample = operation.responses.find(({ status }) => status === "201")!.content[0]!.examples.sample as { result: Record<string, unknown> };
+  const sample = operation.responses.find(({ status }) => status === "201")!.content[0]!.examples.sample as {
+    result: Record<string, unknown>;
+  };
   const tenant = (index: number): string => {
     const parentId = uuid();
-    const result = { ...sample.result, id: uuid(), name: `Tenant ${index}`, regionId: uuid(), parentId, parentIds: [parentId], parent: { id: parentId, name: "Platform" } };
+    const result = {
+      ...sample.result,
+      id: uuid(),
+      name: `Tenant ${index}`,
+      regionId: uuid(),
+      parentId,
+      parentIds: [parentId],
+      parent: { id: parentId, name: "Platform" },
+    };
     return JSON.stringify({ result });
   };
   const small = join(folder, "small.json");
@@ -37,7 +47,13 @@ try {
   const lines = Array.from({ length: LINES }, (_, index) => tenant(index));
   writeFileSync(large, `${lines.join("\n")}\n`);
   writeFileSync(ten, `${lines.slice(0, LINES / 10).join("\n")}\n`);
-  await build({ entryPoints: ["bench/parse-only.ts"], bundle: true, platform: "node", format: "cjs", outfile: join(folder, "parse-only.cjs") });
+  await build({
+    entryPoints: ["bench/parse-only.ts"],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    outfile: join(folder, "parse-only.cjs"),
+  });
   writeFileSync(join(folder, "schema.json"), execFileSync(node, ["bench/single-schema.ts"]));
 
   const as = ["--as", "cxengage.createTenant/response"];
@@ -45,7 +61,21 @@ try {
     [
       { name: "node -e ''", command: [node, "-e", ""] },
       { name: "tenant-contracts validate", command: [node, cli, "validate", small, ...as] },
-      { name: "ajv-cli", command: [node, "node_modules/ajv-cli/dist/index.js", "validate", "--spec=draft2020", "--strict=false", "--validate-formats=false", "-s", join(folder, "schema.json"), "-d", small] },
+      {
+        name: "ajv-cli",
+        command: [
+          node,
+          "node_modules/ajv-cli/dist/index.js",
+          "validate",
+          "--spec=draft2020",
+          "--strict=false",
+          "--validate-formats=false",
+          "-s",
+          join(folder, "schema.json"),
+          "-d",
+          small,
+        ],
+      },
     ],
     15,
   );
@@ -62,7 +92,9 @@ try {
   );
   console.log(table(`${LINES} CxEngage tenant replies as NDJSON, whole process`, many));
   console.log(`  rate against parsing only: ${(many[0]!.median / many[1]!.median).toFixed(2)} (goal at least 0.75)`);
-  console.log(`  peak memory: ${peakMemory(validate)} MB for ${LINES} lines, ${peakMemory([node, cli, "validate", ten, ...as])} MB for ${LINES / 10}`);
+  console.log(
+    `  peak memory: ${peakMemory(validate)} MB for ${LINES} lines, ${peakMemory([node, cli, "validate", ten, ...as])} MB for ${LINES / 10}`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

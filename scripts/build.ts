@@ -1,11 +1,38 @@
-/** Bundles what is published: the command line as `dist/cli/main.js` with lazily loaded parts. */
+/**
+ * Builds what is published into `dist/`: the command line and the library's entries as ES modules that share lazily
+ * loaded parts, and their type declarations.
+ */
 import { rmSync } from "node:fs";
-import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
 import { GATE_FILES } from "../src/generated/gate-files.ts";
+import { writeDeclarations } from "./build/declarations.ts";
 
+/** What may be imported, by its name in `dist/`; `package.json` exports these and nothing else. */
+const ENTRIES = {
+  "cli/main": "src/cli/main.ts",
+  index: "src/index.ts",
+  browser: "src/browser.ts",
+  "chai/index": "src/chai/index.ts",
+  "nock/index": "src/nock/index.ts",
+};
+
+/** Fingerprints are hashed without Node's help, so that the same code runs in browsers. */
+const portableHash: Plugin = {
+  name: "portable-hash",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^node:crypto$/ }, ({ importer }) =>
+      importer.endsWith("/src/engine/fingerprint.ts")
+        ? { path: fileURLToPath(new URL("build/sha256.ts", import.meta.url)) }
+        : undefined,
+    );
+  },
+};
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 rmSync("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { "cli/main": "src/cli/main.ts" },
+  entryPoints: ENTRIES,
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -17,6 +44,7 @@ await build({
   legalComments: "none",
   minifySyntax: true,
   logLevel: "warning",
+  plugins: [portableHash],
 });
 
 // What the installed command starts with, and the gates it opens without loading anything else: CommonJS, which loads
@@ -24,7 +52,9 @@ await build({
 await build({
   entryPoints: {
     "cli/launch": "src/cli/launch.ts",
-    ...Object.fromEntries([...new Set(Object.values(GATE_FILES))].map((name) => [`gates/${name}`, `src/generated/gates/${name}.ts`])),
+    ...Object.fromEntries(
+      [...new Set(Object.values(GATE_FILES))].map((name) => [`gates/${name}`, `src/generated/gates/${name}.ts`]),
+    ),
   },
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
@@ -37,3 +67,9 @@ await build({
   minifyWhitespace: true,
   logLevel: "warning",
 });
+writeDeclarations("dist", [
+  ...Object.keys(ENTRIES).filter((entry) => entry !== "cli/main"),
+  "generated/types/citrix",
+  "generated/types/cxengage",
+  "generated/types/mattr",
+]);

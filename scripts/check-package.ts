@@ -24,7 +24,9 @@ try {
     writeFileSync(join(home, "package.json"), '{ "private": true, "allowScripts": { "node": true } }\n');
     sh("npm", ["install", "--no-audit", "--no-fund", join(folder, tarball), `node@${version}`], home);
     const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { devDependencies: object };
-    const leaked = Object.keys(devDependencies).filter((name) => name !== "node" && existsSync(join(home, "node_modules", name)));
+    const leaked = Object.keys(devDependencies).filter(
+      (name) => name !== "node" && existsSync(join(home, "node_modules", name)),
+    );
     if (leaked.length > 0) throw new Error(`development dependencies were installed: ${leaked.join(", ")}`);
     const node = join(home, "node_modules", ".bin", "node");
     const found = sh(node, ["--version"], home).trim();
@@ -32,11 +34,15 @@ try {
     const payload = { subdomain: "my-tenant", environmentId: "84ca6f53-5405-4413-a6ad-848b781807e7" };
     writeFileSync(join(home, "payload.json"), JSON.stringify(payload));
     const env = { ...process.env, PATH: `${join(home, "node_modules", ".bin")}:${process.env.PATH}` };
-    const output = execFileSync("npx", ["tenant-contracts", "validate", "--as", "mattr.createTenant/request", "payload.json"], {
-      cwd: home,
-      env,
-      encoding: "utf8",
-    });
+    const output = execFileSync(
+      "npx",
+      ["tenant-contracts", "validate", "--as", "mattr.createTenant/request", "payload.json"],
+      {
+        cwd: home,
+        env,
+        encoding: "utf8",
+      },
+    );
     if (!output.startsWith("pass: ")) throw new Error(`on Node ${version} validate printed: ${output}`);
     console.log(`Node ${found}: ${output.trim()}`);
   }

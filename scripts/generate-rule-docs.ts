@@ -14,14 +14,22 @@ const SUBJECTS: Readonly<Record<Rule["on"], string>> = {
 
 const shown = (example: object): string => {
   const { finds: _finds, ...input } = example as { finds?: unknown };
-  const text = JSON.stringify(input);
+  let text: string;
+  try {
+    text = JSON.stringify(input);
+  } catch {
+    return '"an instance nested more deeply than can be shown"';
+  }
   return text.length > 300 ? `${text.slice(0, 297)}…` : text;
 };
 
 const section = (rule: Rule): string => {
   const { id, summary, why, fix, severity, on, examples } = rule;
   const [violates] = examples.violates;
-  const keywords = rule.on === "instance" && rule.keywords !== undefined ? `; keywords ${rule.keywords.map((word) => `\`${word}\``).join(", ")}` : "";
+  const keywords =
+    rule.on === "instance" && rule.keywords !== undefined
+      ? `; keywords ${rule.keywords.map((word) => `\`${word}\``).join(", ")}`
+      : "";
   return [
     `## ${id}`,
     "",

@@ -15,13 +15,20 @@ export const exampleDocument = {
         operationId: "createNote",
         requestBody: { required: true, content: json({ $ref: "#/components/schemas/Draft" }) },
         responses: {
-          "200": { description: "created, by another reading", "x-reading-of": "notes-created", content: json({ $ref: "#/components/schemas/Note" }) },
+          "200": {
+            description: "created, by another reading",
+            "x-reading-of": "notes-created",
+            content: json({ $ref: "#/components/schemas/Note" }),
+          },
           "201": {
             description: "created",
             headers: { ETag: { required: true, schema: { type: "string", minLength: 1 } } },
             content: json({ $ref: "#/components/schemas/Note" }),
           },
-          "400": { description: "refused", content: json({ type: "object", required: ["code"], properties: { code: { type: "string" } } }) },
+          "400": {
+            description: "refused",
+            content: json({ type: "object", required: ["code"], properties: { code: { type: "string" } } }),
+          },
           "401": { description: "no credentials", "x-empty": true },
           "503": { description: "unavailable" },
         },

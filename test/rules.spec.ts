@@ -34,8 +34,12 @@ const exchangeOf = ({ request, response }: Omit<ExchangeExample, "finds">): Exch
 const contract = exampleContract();
 const pairing = new Pairing(contract, new Conformance(contract.documents));
 
-const find = (rule: Rule, example: Omit<ExchangeExample, "finds"> | Omit<InstanceExample, "finds"> | Omit<TextExample, "finds">) => {
-  if (rule.on === "text") return [...rule.check({ direction: null, reading: readJsonText((example as TextExample).text) })];
+const find = (
+  rule: Rule,
+  example: Omit<ExchangeExample, "finds"> | Omit<InstanceExample, "finds"> | Omit<TextExample, "finds">,
+) => {
+  if (rule.on === "text")
+    return [...rule.check({ direction: null, reading: readJsonText((example as TextExample).text) })];
   if (rule.on === "instance") {
     const { schema, instance, direction } = example as InstanceExample;
     const evaluation = new Conformance(new Map([["schema.json", schema]])).evaluate("schema.json#", instance);

@@ -13,7 +13,12 @@ export const parseArguments = (
     Object.entries(options).map(([name, { type, multiple }]) => [name, { type, multiple: multiple === true }]),
   );
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options: config, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: config,
+      allowPositionals: true,
+      strict: true,
+    });
     return { values, positionals };
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };

@@ -36,11 +36,17 @@ export const explain = (error: unknown): { text: string; code: ExitCode } => {
   const known = error instanceof Error ? CODES[error.name] : undefined;
   if (!(error instanceof Error) || known === undefined) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const report = "This is a defect of tenant-contracts. Please report it at https://github.com/tenant-contracts/tenant-contracts/issues with the text above.";
+    const report =
+      "This is a defect of tenant-contracts. Please report it at https://github.com/tenant-contracts/tenant-contracts/issues with the text above.";
     return { text: `${stack}\n${report}\n`, code: EXIT.defect };
   }
   const { source, pointer, location, from, remedy } = error as unknown as Record<string, string | undefined>;
-  const place = source === undefined ? (location ?? from) : pointer === undefined || pointer === "" ? source : `${source}#${pointer}`;
+  const place =
+    source === undefined
+      ? (location ?? from)
+      : pointer === undefined || pointer === ""
+        ? source
+        : `${source}#${pointer}`;
   const where = place === undefined || error.message.startsWith(place) ? "" : `${place}: `;
   return { text: `${where}${error.message}\n${remedy === undefined ? "" : `${remedy}\n`}`, code: known };
 };

@@ -24,4 +24,5 @@ export const counts = (finding: Pick<Finding, "severity" | "waived">, failOn: Se
   finding.waived === null && SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(failOn);
 
 /** The exit code that a report deserves. */
-export const exitCodeOf = (report: Pick<Report, "verdict">): ExitCode => (report.verdict === "pass" ? EXIT.pass : EXIT.findings);
+export const exitCodeOf = (report: Pick<Report, "verdict">): ExitCode =>
+  report.verdict === "pass" ? EXIT.pass : EXIT.findings;

@@ -1,8 +1,10 @@
-import { type Command, COMMON_OPTIONS, type OptionSpec } from "./command.ts";
+import { COMMON_OPTIONS, type Command, type OptionSpec } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
 const optionLines = (options: Readonly<Record<string, OptionSpec>>): string[] => {
-  const heads = Object.entries(options).map(([name, { value, help }]) => [`--${name}${value ? ` ${value}` : ""}`, help] as const);
+  const heads = Object.entries(options).map(
+    ([name, { value, help }]) => [`--${name}${value ? ` ${value}` : ""}`, help] as const,
+  );
   const width = Math.max(...heads.map(([head]) => head.length));
   return heads.map(([head, help]) => `  ${head.padEnd(width)}  ${help}`);
 };

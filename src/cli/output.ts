@@ -30,7 +30,8 @@ export const outputsOf = (args: Arguments): readonly Output[] => {
 export const failOnOf = (args: Arguments): Severity => {
   const text = textOf(args, "fail-on") ?? "error";
   const severity = SEVERITIES.find((one) => one === text);
-  if (severity === undefined) throw new UsageError(`--fail-on ${text} is not a severity`, "Use error, warning or info.");
+  if (severity === undefined)
+    throw new UsageError(`--fail-on ${text} is not a severity`, "Use error, warning or info.");
   return severity;
 };
 
@@ -49,7 +50,10 @@ export const write = async (
       try {
         writeFileSync(file, text);
       } catch (error) {
-        throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, "Give a file in a folder that exists.");
+        throw new UsageError(
+          `cannot write ${file}: ${(error as Error).message}`,
+          "Give a file in a folder that exists.",
+        );
       }
     }
   }

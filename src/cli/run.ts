@@ -1,8 +1,8 @@
-import { type Command, COMMON_OPTIONS, type Terminal } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
-import { EXIT, type ExitCode } from "./exit-code.ts";
-import { explain, UsageError } from "./errors.ts";
 import { parseArguments } from "./arguments.ts";
+import { COMMON_OPTIONS, type Command, type Terminal } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { explain, UsageError } from "./errors.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
 
 /** Runs one command line; never throws. `argv` starts after the program's name. */
 export const run = async (argv: readonly string[], terminal: Terminal): Promise<ExitCode> => {

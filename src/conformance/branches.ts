@@ -1,5 +1,5 @@
 import { spell } from "./evaluation.ts";
-import { adopt, type Attempt, attempt, type Keyword } from "./keyword.ts";
+import { type Attempt, adopt, attempt, type Keyword } from "./keyword.ts";
 
 const KIND = new Set(["type", "const", "enum", "false"]);
 

@@ -1,6 +1,6 @@
 import type { Schema, SchemaLocation } from "../model/contract.ts";
-import { pointerOf } from "../model/pointer.ts";
 import type { Direction } from "../model/finding.ts";
+import { pointerOf } from "../model/pointer.ts";
 import { type Dialect, dialectOf } from "./dialect.ts";
 import { type PlacedSchema, partsOf, type SchemaSet } from "./schema-set.ts";
 
@@ -62,7 +62,10 @@ export const closedSchema = (
     for (const [keyword, value] of Object.entries(schema)) {
       if (WORDS.has(keyword) || keyword.startsWith("x-")) continue;
       if (keyword === "$ref") {
-        result.$ref = reference(schemas.follow(value as string, placed), closed && Object.keys(constraints(schema)).length === 1);
+        result.$ref = reference(
+          schemas.follow(value as string, placed),
+          closed && Object.keys(constraints(schema)).length === 1,
+        );
         combined = true;
       } else if (SAME_PLACE_LISTS.has(keyword)) {
         result[keyword] = (value as unknown[]).map((_, index) => transform(below(keyword, index), false));

@@ -9,7 +9,8 @@ import { SchemaSet } from "./schema-set.ts";
 export type Gate = (instance: unknown) => boolean;
 
 /** The name a gate goes by: one schema may have one for each direction. */
-export const gateKey = (location: SchemaLocation, direction: Direction | null): string => `${location} ${direction ?? ""}`;
+export const gateKey = (location: SchemaLocation, direction: Direction | null): string =>
+  `${location} ${direction ?? ""}`;
 
 const NOTHING: Evaluation = { violations: [], undeclared: [], marked: [] };
 

@@ -27,7 +27,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
 
 /** The dialect a `$schema` names; without one, `fallback`. Throws {@link UnsupportedSchema} for any other. */
 export const dialectOf = (schema: Schema, location: string, fallback: Dialect): Dialect => {
-  const named = typeof schema === "object" ? schema["$schema"] : undefined;
+  const named = typeof schema === "object" ? schema.$schema : undefined;
   if (named === undefined) return fallback;
   const dialect = typeof named === "string" ? DIALECTS[named.replace(/#$/, "")] : undefined;
   if (dialect !== undefined) return dialect;

@@ -1,6 +1,6 @@
+import { _, type KeywordCxt, type Options } from "ajv";
 import Ajv2019 from "ajv/dist/2019.js";
 import Ajv2020 from "ajv/dist/2020.js";
-import { _, type KeywordCxt, type Options } from "ajv";
 import { getProperty } from "ajv/dist/compile/codegen/index.js";
 import type { SchemaLocation } from "../model/contract.ts";
 import type { Direction } from "../model/finding.ts";

@@ -25,7 +25,7 @@ const BODY = /^\$(request|response)\.body(?:#(.*))?$/;
 const OTHER = /^\$(request|response)\.(path|query|header)\.(.+)$/;
 
 /** The value of a runtime expression without `*`; undefined where there is none. */
-export const valueOf = (expression: string, context: ExpressionContext): { value: unknown; at: Pointer } => {
+export const resolveExpression = (expression: string, context: ExpressionContext): { value: unknown; at: Pointer } => {
   const body = BODY.exec(expression);
   if (body !== null) {
     const root = body[1] === "request" ? context.requestBody : context.responseBody;
@@ -66,10 +66,10 @@ const fill = (expression: string, filling: readonly string[]): string => {
 };
 
 const operandOf = (expression: string, context: ExpressionContext): Operand => {
-  if (!expression.includes("{$")) return { expression, ...valueOf(expression, context) };
+  if (!expression.includes("{$")) return { expression, ...resolveExpression(expression, context) };
   let known = true;
   const text = expression.replaceAll(/\{(\$[^}]+)\}/g, (_, inner: string) => {
-    const { value } = valueOf(inner, context);
+    const { value } = resolveExpression(inner, context);
     if (value === undefined || value === null) known = false;
     return String(value);
   });
@@ -89,9 +89,9 @@ const RELATIONS: Readonly<Record<Invariant["relation"], (left: unknown, right: u
 
 /** Whether the invariant's condition holds, so that it has something to say about this exchange. */
 export const applies = ({ when }: Invariant, context: ExpressionContext): boolean => {
-  if (when?.absent !== undefined && valueOf(when.absent, context).value !== undefined) return false;
-  if (when?.present !== undefined && valueOf(when.present, context).value === undefined) return false;
-  return when?.equals === undefined || equal(valueOf(when.equals[0], context).value, when.equals[1]);
+  if (when?.absent !== undefined && resolveExpression(when.absent, context).value !== undefined) return false;
+  if (when?.present !== undefined && resolveExpression(when.present, context).value === undefined) return false;
+  return when?.equals === undefined || equal(resolveExpression(when.equals[0], context).value, when.equals[1]);
 };
 
 /** Every pair of values the invariant relates, and whether the relation holds; absent and null values relate to nothing. */

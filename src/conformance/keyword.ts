@@ -1,7 +1,7 @@
 import type { SchemaLocation } from "../model/contract.ts";
 import type { Segment } from "../model/pointer.ts";
 import type { Dialect } from "./dialect.ts";
-import { addNotes, newNotes, type Notes, type PathOrRoot, type Run } from "./evaluation.ts";
+import { addNotes, type Notes, newNotes, type PathOrRoot, type Run } from "./evaluation.ts";
 
 /** Shows an instance to a schema; answers whether it conforms and leaves what it found in `run` and `notes`. */
 export type Check = (value: unknown, path: PathOrRoot, run: Run, notes: Notes) => boolean;

@@ -41,7 +41,10 @@ export const parameterValue = (
   if (!types.includes("array")) return typed(unprefixed(parameter, texts[0]!), schema);
   const items = itemsOf(schema);
   const separator = SEPARATORS[parameter.style] ?? ",";
-  const parts = parameter.explode && parameter.style === "form" ? texts : texts.flatMap((text) => unprefixed(parameter, text).split(separator));
+  const parts =
+    parameter.explode && parameter.style === "form"
+      ? texts
+      : texts.flatMap((text) => unprefixed(parameter, text).split(separator));
   return parts.map((part) => typed(part, items));
 };
 
@@ -75,7 +78,8 @@ const objectValue = (
     for (const entry of all) if (memberOf(schema, entry[0]) !== null) entries.push(entry);
   } else {
     const parts = texts.flatMap((text) => text.split(","));
-    if (parameter.explode) for (const part of parts) entries.push([part.split("=")[0]!, part.split("=").slice(1).join("=")]);
+    if (parameter.explode)
+      for (const part of parts) entries.push([part.split("=")[0]!, part.split("=").slice(1).join("=")]);
     else for (let index = 0; index + 1 < parts.length; index += 2) entries.push([parts[index]!, parts[index + 1]!]);
   }
   if (entries.length === 0 && texts.length === 0) return undefined;

@@ -24,7 +24,8 @@ export class UnresolvedReference extends Error {
 const ORIGIN = "documents:/";
 
 /** The URI a document is known by when it has no `$id`: its name under a scheme of our own, or the name if it is a URL. */
-export const uriOf = (name: string): string => (/^[a-z][a-z0-9+.-]*:\/\//i.test(name) ? name : ORIGIN + encodeURI(name));
+export const uriOf = (name: string): string =>
+  /^[a-z][a-z0-9+.-]*:\/\//i.test(name) ? name : ORIGIN + encodeURI(name);
 
 const split = (uri: string): [string, string] => {
   const hash = uri.indexOf("#");

@@ -158,7 +158,8 @@ class Reader {
     );
     const overridden = (parameter: Parameter) =>
       own.some((one) => one.in === parameter.in && one.name === parameter.name);
-    const body = value.requestBody === undefined ? null : this.#part(value.requestBody, pathPart.source, `${at}/requestBody`);
+    const body =
+      value.requestBody === undefined ? null : this.#part(value.requestBody, pathPart.source, `${at}/requestBody`);
     return {
       id,
       ref: `${this.#provider}.${id}`,
@@ -173,7 +174,9 @@ class Reader {
           : { required: body.value.required === true, content: this.#content(body), at: `${at}/requestBody` },
       responses: Object.entries(objectOr(value.responses))
         .filter(([status]) => !status.startsWith("x-"))
-        .map(([status, response]) => this.#response(status, response, pathPart.source, below(`${at}/responses`, status))),
+        .map(([status, response]) =>
+          this.#response(status, response, pathPart.source, below(`${at}/responses`, status)),
+        ),
       security: this.#security(value.security ?? this.#root.security),
       at,
     };
@@ -195,7 +198,10 @@ class Reader {
       in: where,
       name: where === "header" ? name.toLowerCase() : name,
       required: part.value.required === true || where === "path",
-      schema: schemaAt === null ? null : this.#schemaAt(valueAt(this.#documents.get(part.source), schemaAt), part.source, schemaAt),
+      schema:
+        schemaAt === null
+          ? null
+          : this.#schemaAt(valueAt(this.#documents.get(part.source), schemaAt), part.source, schemaAt),
       style: media === undefined ? style : "content",
       explode: typeof part.value.explode === "boolean" ? part.value.explode : style === "form",
       example: part.value.example ?? this.#firstExample(part.value.examples),
@@ -236,7 +242,12 @@ class Reader {
         ({ location, base } = found);
         reference = loneReference(found.schema);
       } catch {
-        throw new DocumentError(source, at, `the reference "${reference}" leads nowhere`, "Correct it, or add what it refers to.");
+        throw new DocumentError(
+          source,
+          at,
+          `the reference "${reference}" leads nowhere`,
+          "Correct it, or add what it refers to.",
+        );
       }
     }
     return location;
@@ -249,7 +260,11 @@ class Reader {
       content: this.#content(part),
       headers: Object.entries(objectOr(part.value.headers)).map(([name, header]) => {
         const headerPart = this.#part(header, part.source, below(`${part.at}/headers`, name));
-        const parameter = this.#parameter({ ...headerPart.value, in: "header", name }, headerPart.source, headerPart.at);
+        const parameter = this.#parameter(
+          { ...headerPart.value, in: "header", name },
+          headerPart.source,
+          headerPart.at,
+        );
         return { ...parameter, required: headerPart.value.required === true };
       }),
       empty: part.value["x-empty"] === true,

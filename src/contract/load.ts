@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path/posix";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, join, normalize } from "node:path/posix";
 import type { Documents } from "../model/contract.ts";
 import { below, type Pointer } from "../model/pointer.ts";
 import { readJson } from "../readers/json.ts";
@@ -77,16 +77,32 @@ const readText = async (name: string, from: string | null, at: Pointer, options:
     return options.read === undefined ? await readFile(name, "utf8") : await options.read(name);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : (error as Error).message;
-    if (from === null) throw new DocumentError(name, "", `cannot be read: ${reason}`, "Give the path of an OpenAPI document or a JSON Schema.");
-    throw new DocumentError(from, at, `refers to ${name}, which cannot be read: ${reason}`, "Correct the $ref, or add the file.");
+    const reason =
+      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : (error as Error).message;
+    if (from === null)
+      throw new DocumentError(
+        name,
+        "",
+        `cannot be read: ${reason}`,
+        "Give the path of an OpenAPI document or a JSON Schema.",
+      );
+    throw new DocumentError(
+      from,
+      at,
+      `refers to ${name}, which cannot be read: ${reason}`,
+      "Correct the $ref, or add the file.",
+    );
   }
 };
 
 const fetchText = async (url: string, from: string | null, at: Pointer, { remote }: LoadOptions): Promise<string> => {
-  const refused = (reason: string, remedy: string) => new DocumentError(from ?? url, at, `refers to ${url}, ${reason}`, remedy);
+  const refused = (reason: string, remedy: string) =>
+    new DocumentError(from ?? url, at, `refers to ${url}, ${reason}`, remedy);
   if (remote !== true)
-    throw refused("which is not fetched unasked", "Keep a copy beside the document, or allow it with --allow-remote-refs.");
+    throw refused(
+      "which is not fetched unasked",
+      "Keep a copy beside the document, or allow it with --allow-remote-refs.",
+    );
   try {
     const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(10_000) });
     if (!response.ok) throw new Error(`status ${response.status}`);
@@ -94,7 +110,10 @@ const fetchText = async (url: string, from: string | null, at: Pointer, { remote
     if (text.length > REMOTE_LIMIT) throw new Error("it is larger than 20 MB");
     return text;
   } catch (error) {
-    throw refused(`which cannot be fetched: ${(error as Error).message}`, "Check the address, or keep a copy beside the document.");
+    throw refused(
+      `which cannot be fetched: ${(error as Error).message}`,
+      "Check the address, or keep a copy beside the document.",
+    );
   }
 };
 
@@ -113,7 +132,12 @@ const parse = async (text: string, name: string): Promise<unknown> => {
   if (error !== undefined) {
     const [start] = error.linePos ?? [];
     const place = start === undefined ? name : `${name}:${start.line}:${start.col}`;
-    throw new DocumentError(place, "", error.message.split("\n")[0]!.replace(/ at line \d+.*$/, ""), "Correct the YAML there.");
+    throw new DocumentError(
+      place,
+      "",
+      error.message.split("\n")[0]!.replace(/ at line \d+.*$/, ""),
+      "Correct the YAML there.",
+    );
   }
   try {
     return document.toJS({ maxAliasCount: 10_000 }) as unknown;
@@ -122,7 +146,8 @@ const parse = async (text: string, name: string): Promise<unknown> => {
   }
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === "object" && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** Every `$ref` in a document, with the nearest `$id` around it. Data in examples and enumerations has none. */
 function* references(document: unknown): Generator<{ reference: string; at: Pointer; base: string | null }> {
@@ -138,9 +163,15 @@ function* references(document: unknown): Generator<{ reference: string; at: Poin
       if (typeof node.$ref === "string") yield { reference: node.$ref, at, base };
     }
     for (const [key, child] of Object.entries(node)) {
-      const data = !isMap && (key === "enum" || key === "const" || key === "default" || key === "example" || key === "value");
+      const data =
+        !isMap && (key === "enum" || key === "const" || key === "default" || key === "example" || key === "value");
       if (data || (key === "examples" && Array.isArray(child))) continue;
-      queue.push({ node: child, at: below(at, key), base, isMap: !isMap && ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"].includes(key) });
+      queue.push({
+        node: child,
+        at: below(at, key),
+        base,
+        isMap: !isMap && ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"].includes(key),
+      });
     }
   }
 }

@@ -26,6 +26,11 @@ export const bodiesOf = (contract: Contract): DocumentedBody[] =>
     add("request", "request", null, operation.requestBody?.content ?? []);
     const success = successOf(operation);
     for (const response of operation.responses)
-      add(response === success ? "response" : `response/${response.status}`, "response", response.status, response.content);
+      add(
+        response === success ? "response" : `response/${response.status}`,
+        "response",
+        response.status,
+        response.content,
+      );
     return bodies;
   });

@@ -1,7 +1,6 @@
 import type { Contract, Operation } from "../model/contract.ts";
 import type { Route } from "../model/route.ts";
 
-
 interface Template {
   readonly operation: Operation;
   readonly expression: RegExp;
@@ -13,9 +12,9 @@ const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g
 
 /** Undoes percent-encoding of what may stand unencoded, so that equal paths are spelled equally. */
 const normalised = (path: string): string =>
-  path.replaceAll(/%[0-9a-f]{2}/gi, (escape) => {
-    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return /[A-Za-z0-9._~()!$&'*+,;=:@-]/.test(character) ? character : escape.toUpperCase();
+  path.replaceAll(/%[0-9a-f]{2}/gi, (encoded) => {
+    const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+    return /[A-Za-z0-9._~()!$&'*+,;=:@-]/.test(character) ? character : encoded.toUpperCase();
   });
 
 const decoded = (text: string): string => {

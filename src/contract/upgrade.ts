@@ -35,7 +35,8 @@ const upgradeSchema = (schema: Json): void => {
     if (typeof schema.type === "string") schema.type = [schema.type, "null"];
     if (Array.isArray(schema.enum) && !schema.enum.includes(null)) schema.enum = [...schema.enum, null];
     for (const combinator of ["anyOf", "oneOf"])
-      if (Array.isArray(schema[combinator])) schema[combinator] = [...(schema[combinator] as unknown[]), { type: "null" }];
+      if (Array.isArray(schema[combinator]))
+        schema[combinator] = [...(schema[combinator] as unknown[]), { type: "null" }];
     if (schema.type === undefined && Array.isArray(schema.allOf)) {
       schema.anyOf = [{ allOf: schema.allOf }, { type: "null" }];
       delete schema.allOf;

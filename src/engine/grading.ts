@@ -16,8 +16,13 @@ export interface Grade {
 const BY_STANDING: Readonly<Record<Standing, Severity>> = { stated: "error", resolved: "error", inferred: "warning" };
 
 /** The readings that compete for one subschema, as schemas that can be shown values. */
-const readingsOf = (clause: Clause, contract: Contract): { reading: Reading; source: string; conformance: Conformance }[] => {
-  const others = (clause.readings ?? []).filter(({ schema, narrower, chosen }) => schema !== undefined && !narrower && !chosen);
+const readingsOf = (
+  clause: Clause,
+  contract: Contract,
+): { reading: Reading; source: string; conformance: Conformance }[] => {
+  const others = (clause.readings ?? []).filter(
+    ({ schema, narrower, chosen }) => schema !== undefined && !narrower && !chosen,
+  );
   return others.map((reading) => {
     // References in a reading are relative to the provider's schemas; most readings have none.
     const source = `schemas/${contract.provider}/reading`;

@@ -81,13 +81,23 @@ export class Judge {
     if (!refused(subject)) {
       for (const rule of REQUEST_RULES) add(rule, rule.check(subject), "request");
       const schema = subject.requestMedia?.schema ?? null;
-      this.#body(subject.requestBody, schema, "request", (rule, violations) =>
-        add(rule, violations, "request", "/request/body"), seen);
+      this.#body(
+        subject.requestBody,
+        schema,
+        "request",
+        (rule, violations) => add(rule, violations, "request", "/request/body"),
+        seen,
+      );
     }
     for (const rule of RESPONSE_RULES) add(rule, rule.check(subject), "response");
     const schema = subject.responseMedia?.schema ?? null;
-    this.#body(subject.responseBody, schema, "response", (rule, violations) =>
-      add(rule, violations, "response", "/response/body"), seen);
+    this.#body(
+      subject.responseBody,
+      schema,
+      "response",
+      (rule, violations) => add(rule, violations, "response", "/response/body"),
+      seen,
+    );
     for (const rule of EXCHANGE_RULES) add(rule, rule.check(subject), "response");
     return sorted(found);
   }
@@ -143,7 +153,10 @@ export class Judge {
       schema:
         violation.schema === undefined
           ? null
-          : { source: violation.schema.slice(0, hash), pointer: violation.schema.slice(hash + 1).replace(/(\/required):.*$/, "$1") },
+          : {
+              source: violation.schema.slice(0, hash),
+              pointer: violation.schema.slice(hash + 1).replace(/(\/required):.*$/, "$1"),
+            },
       clauses: clauses.map((clause) => this.register.cite(clause)),
       fix: violation.fix ?? rule.fix,
       count: 1,

@@ -16,7 +16,11 @@ const SECRET_MEMBER =
 
 /** Texts that are credentials whatever they are called: what follows an authentication scheme, JSON Web Tokens, keys in PEM. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/\b(Bearer|Basic|Token|Negotiate|NTLM|Digest)\s+[A-Za-z0-9+/=._~-]{6,}/g, `$1 ${REDACTED}`],
+  // A word of prose has no digit; a token of this length nearly always has one.
+  [
+    /\b(Bearer|Basic|Token|Negotiate|NTLM|Digest)\s+(?=[A-Za-z+/=._~-]{0,200}\d)[A-Za-z0-9+/=._~-]{6,}/g,
+    `$1 ${REDACTED}`,
+  ],
   [/\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g, REDACTED],
   [/-----BEGIN [A-Z ]+-----[\s\S]{0,20000}?-----END [A-Z ]+-----/g, REDACTED],
   [/([?&;](?:access_token|token|api_key|apikey|key|password|secret|sig|signature)=)[^&#\s"']+/gi, `$1${REDACTED}`],
@@ -55,7 +59,10 @@ export class Redactor {
   /** Learns what a contract marks as secret in an exchange, and what its header fields carry. */
   learnFrom(exchange: Exchange, judge: Judge): void {
     const { requestBody, responseBody, requestMedia, responseMedia } = judge.pairing.pair(exchange);
-    for (const [reading, media] of [[requestBody, requestMedia], [responseBody, responseMedia]] as const) {
+    for (const [reading, media] of [
+      [requestBody, requestMedia],
+      [responseBody, responseMedia],
+    ] as const) {
       if (reading.kind !== "json") continue;
       if (media?.schema != null)
         for (const { mark, value } of judge.conformance.evaluate(media.schema, reading.value, null, new Set()).marked)
@@ -79,7 +86,13 @@ export class Redactor {
   text(text: string): string {
     let clean = text;
     if (this.#secrets.size > 0) {
-      this.#expression ??= new RegExp([...this.#secrets].sort((a, b) => b.length - a.length).map(literal).join("|"), "g");
+      this.#expression ??= new RegExp(
+        [...this.#secrets]
+          .sort((a, b) => b.length - a.length)
+          .map(literal)
+          .join("|"),
+        "g",
+      );
       clean = clean.replaceAll(this.#expression, REDACTED);
     }
     for (const [shape, instead] of SHAPES) clean = clean.replaceAll(shape, instead);
@@ -91,7 +104,9 @@ export class Redactor {
     if (typeof value === "string") return (SECRET_MEMBER.test(name) && value !== "" ? REDACTED : this.text(value)) as T;
     if (Array.isArray(value)) return value.map((item: unknown) => this.value(item, name)) as T;
     if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [this.text(key), this.value(member as unknown, key)])) as T;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [this.text(key), this.value(member as unknown, key)]),
+    ) as T;
   }
 
   /** A body without secrets: JSON member by member, anything else as a text; bytes are only counted. */
@@ -108,7 +123,10 @@ export class Redactor {
   /** Header fields without secrets; which ones there were stays visible, and the authentication scheme. */
   headers(headers: Headers): Record<string, string | readonly string[]> {
     return Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.map((one) => this.#header(name, one)) : this.#header(name, value as string)]),
+      Object.entries(headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.map((one) => this.#header(name, one)) : this.#header(name, value as string),
+      ]),
     );
   }
 
@@ -116,7 +134,10 @@ export class Redactor {
     const clean = this.text(value);
     if (!SECRET_HEADERS.has(name.toLowerCase()) && !SECRET_MEMBER.test(name)) return clean;
     const scheme = /^(Bearer|Basic|Token|Negotiate|NTLM|Digest)\b/i.exec(value)?.[0];
-    if (/^(set-)?cookie$/i.test(name)) return value.replaceAll(/(^|;\s*)([^=;\s]+)=[^;]*/g, (whole, before: string, key: string) => (COOKIE_ATTRIBUTES.test(key) ? whole : `${before}${key}=${REDACTED}`));
+    if (/^(set-)?cookie$/i.test(name))
+      return value.replaceAll(/(^|;\s*)([^=;\s]+)=[^;]*/g, (whole, before: string, key: string) =>
+        COOKIE_ATTRIBUTES.test(key) ? whole : `${before}${key}=${REDACTED}`,
+      );
     return scheme === undefined ? REDACTED : `${scheme} ${REDACTED}`;
   }
 

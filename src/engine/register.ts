@@ -106,7 +106,11 @@ const elementsOf = (binding: Extract<Binding, { operation: unknown }>, operation
       const header = response.headers.find(({ name }) => name === binding.header?.toLowerCase());
       return header === undefined ? [] : [header.at, `${header.at}/required`];
     }
-    return [response.at, `${operation.at}/responses`, ...(response.content.length > 0 ? [`${response.at}/content`] : [])];
+    return [
+      response.at,
+      `${operation.at}/responses`,
+      ...(response.content.length > 0 ? [`${response.at}/content`] : []),
+    ];
   }
   if (binding.request !== undefined) {
     const body = operation.requestBody;
@@ -123,6 +127,7 @@ const elementsOf = (binding: Extract<Binding, { operation: unknown }>, operation
     );
     return [parameter.at, ...keywords];
   }
-  if (binding.security !== undefined) return [`${operation.at}/security`, below(`${operation.at}/security`, binding.security)];
+  if (binding.security !== undefined)
+    return [`${operation.at}/security`, below(`${operation.at}/security`, binding.security)];
   return [operation.at];
 };

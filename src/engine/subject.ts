@@ -1,5 +1,5 @@
-import { parameterValue } from "../conformance/parameters.ts";
 import type { Conformance } from "../conformance/conformance.ts";
+import { parameterValue } from "../conformance/parameters.ts";
 import { Router } from "../contract/routing.ts";
 import type { BodyReading } from "../model/body.ts";
 import {
@@ -10,7 +10,7 @@ import {
   responseFor,
   type SchemaLocation,
 } from "../model/contract.ts";
-import { type Body, type Exchange, headerOf, type Headers } from "../model/exchange.ts";
+import { type Body, type Exchange, type Headers, headerOf } from "../model/exchange.ts";
 import { below } from "../model/pointer.ts";
 import type { Route } from "../model/route.ts";
 import { duplicatesIn } from "../readers/duplicates.ts";
@@ -35,12 +35,11 @@ const readBody = (body: Body, mediaType: string, documented: MediaType | null): 
   return { kind: "text", text: body };
 };
 
-const mediaTypeOf = (headers: Headers): string => (headerOf(headers, "content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+const mediaTypeOf = (headers: Headers): string =>
+  (headerOf(headers, "content-type") ?? "").split(";")[0]!.trim().toLowerCase();
 
 const matches = (range: string, mediaType: string): boolean =>
-  range === mediaType ||
-  range === "*/*" ||
-  (range.endsWith("/*") && mediaType.startsWith(range.slice(0, -1)));
+  range === mediaType || range === "*/*" || (range.endsWith("/*") && mediaType.startsWith(range.slice(0, -1)));
 
 /** The documented media type that a body's own type falls under; exact names before ranges. */
 export const mediaFor = (content: readonly MediaType[], mediaType: string): MediaType | null =>
@@ -81,7 +80,8 @@ export class Pairing {
       responseMedia,
       requestBody: readBody(request.body, requestType, operation?.requestBody?.content[0] ?? null),
       responseBody: readBody(response.body, responseType, documented?.content[0] ?? null),
-      parameters: operation === null || route.operation === null ? [] : this.#parameters(operation, route, exchange, seen),
+      parameters:
+        operation === null || route.operation === null ? [] : this.#parameters(operation, route, exchange, seen),
       responseHeaders: (documented?.headers ?? []).map((header) => {
         const text = headerOf(response.headers, header.name) ?? null;
         return this.#reading(header, text === null ? [] : [text], below("/response/headers", header.name), [], seen);

@@ -16,7 +16,7 @@ export const alternativesOf = (pattern: string): string[] => {
       for (const choice of inner.split(",")) waiting.push(next.slice(0, group.index) + choice + rest);
     }
   }
-  return done;
+  return [...new Set(done)];
 };
 
 const classOf = (source: string): ((character: string) => boolean) => {

@@ -2,6 +2,7 @@ import { Buffer, constants } from "node:buffer";
 import { readSync } from "node:fs";
 import { inputErrorOf } from "./input-error.ts";
 import { decodeUtf8, firstInvalidUtf8 } from "./utf8.ts";
+import { afterSpace } from "./walk.ts";
 
 /** Why a line is not text that can be judged. Sizes and offsets are in octets; the offset counts from the line's start. */
 export type LineFlaw =
@@ -35,6 +36,7 @@ export const LONGEST_LINE = 256 * 1024 * 1024;
 /** Small enough for a chunk's text to be an ordinary string of V8's: beyond 128 kB each costs pages of its own. */
 const CHUNK = 64 * 1024;
 const FEED = 10;
+const RETURN = 13;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -64,9 +66,9 @@ const addLines = (lines: NdjsonLine[], text: string, first: number, longest: num
   while (start < text.length) {
     const feed = text.indexOf("\n", start);
     const next = feed === -1 ? text.length : feed;
-    const end = next > start && text.charCodeAt(next - 1) === 13 ? next - 1 : next;
-    // A line that starts with whitespace may hold nothing else; most start with a brace.
-    if (end > start && (text.charCodeAt(start) > 32 || text.slice(start, end).trim() !== "")) {
+    const end = next > start && text.charCodeAt(next - 1) === RETURN ? next - 1 : next;
+    // A line that starts with a space may hold nothing else; most start with a brace.
+    if (end > start && (text.charCodeAt(start) > 32 || afterSpace(text, start) < end)) {
       const content = text.slice(start, end);
       lines.push(
         isTooLong(content, longest) ? tooLong(line, Buffer.byteLength(content)) : { line, text: content, flaw: null },
@@ -84,15 +86,15 @@ const addFlawedLines = (lines: NdjsonLine[], bytes: Buffer, first: number, longe
   let start = 0;
   while (start < bytes.length) {
     const feed = bytes.indexOf(FEED, start);
-    const end = feed === -1 ? bytes.length : feed;
-    const part = bytes.subarray(start, end);
+    const next = feed === -1 ? bytes.length : feed;
+    const part = bytes.subarray(start, bytes[next - 1] === RETURN && next > start ? next - 1 : next);
     const text = decodeUtf8(part);
     if (text !== null) addLines(lines, text, line, longest);
     else if (part.length > longest) lines.push(tooLong(line, part.length));
     else
       lines.push({ line, text: part.toString("utf8"), flaw: { kind: "invalid-utf8", offset: firstInvalidUtf8(part) } });
     line++;
-    start = end + 1;
+    start = next + 1;
   }
   return line;
 };
@@ -111,8 +113,9 @@ export function* ndjsonLines(descriptor: number, options: NdjsonOptions = {}): G
   buffer.set(head);
   let filled = head.length;
   let line = 1;
-  /** How much of a line that is too long has been thrown away. */
+  /** How much of a line that is too long has been thrown away, and whether it may have ended in a carriage return. */
   let skipped = 0;
+  let returned = false;
   let open = true;
   const read = (): void => {
     try {
@@ -138,8 +141,10 @@ export function* ndjsonLines(descriptor: number, options: NdjsonOptions = {}): G
     let from = 0;
     if (skipped > 0 && (whole > 0 || !open)) {
       const feed = buffer.subarray(0, whole).indexOf(FEED);
-      from = feed === -1 ? whole : feed + 1;
-      yield tooLong(line++, skipped + (feed === -1 ? whole : feed));
+      const end = feed === -1 ? whole : feed;
+      from = end + 1;
+      if (end > 0) returned = buffer[end - 1] === RETURN;
+      yield tooLong(line++, skipped + end - (returned ? 1 : 0));
       skipped = 0;
     }
     if (from < whole) {
@@ -153,12 +158,15 @@ export function* ndjsonLines(descriptor: number, options: NdjsonOptions = {}): G
     if (!open) return;
 
     const rest = filled - whole;
-    if (skipped > 0 || rest > longest) {
+    // One more than the limit may be a carriage return.
+    if (skipped > 0 || rest > longest + 1) {
       skipped += rest;
+      if (rest > 0) returned = buffer[filled - 1] === RETURN;
       shift(filled, chunk);
     } else if (whole > 0) {
       // The memory that a long line took is given back after it.
       shift(whole, rest < chunk ? chunk + BOM.length : buffer.length);
-    } else if (buffer.length - filled < chunk) shift(0, buffer.length + Math.max(chunk, filled));
+    } else if (buffer.length - filled < chunk)
+      shift(0, Math.min(buffer.length + Math.max(chunk, filled), longest + chunk + BOM.length));
   }
 }

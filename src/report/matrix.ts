@@ -19,7 +19,12 @@ export interface Verification {
   readonly target: string;
   readonly run: string;
   readonly planHash: string;
-  readonly cases: { readonly planned: number; readonly held: number; readonly failed: number; readonly skipped: number };
+  readonly cases: {
+    readonly planned: number;
+    readonly held: number;
+    readonly failed: number;
+    readonly skipped: number;
+  };
   readonly exchanges: number;
   readonly operations: readonly string[];
   readonly clauses: readonly VerifiedClause[];
@@ -43,7 +48,12 @@ export const matrixOf = ({ operations, clauses, provider }: Verification): Matri
     counts: OUTCOMES.map((outcome) => own.filter((clause) => clause.outcome === outcome).length),
   });
   return [
-    ...operations.map((id) => row(`${provider}.${id}`, clauses.filter((clause) => clause.operations.includes(id)))),
+    ...operations.map((id) =>
+      row(
+        `${provider}.${id}`,
+        clauses.filter((clause) => clause.operations.includes(id)),
+      ),
+    ),
     row(`${provider}, every clause once`, clauses),
   ];
 };
@@ -62,7 +72,9 @@ export const matrixText = (verifications: readonly Verification[]): string => {
 
 const remarksOn = ({ provider, cases, exchanges, clauses, leftovers }: Verification): string[] => {
   const { planned, held, failed, skipped } = cases;
-  const lines = [`${provider}: ${planned} cases planned, ${held} held, ${failed} failed, ${skipped} skipped; ${exchanges} exchanges`];
+  const lines = [
+    `${provider}: ${planned} cases planned, ${held} held, ${failed} failed, ${skipped} skipped; ${exchanges} exchanges`,
+  ];
   const reasons = new Map<string, number>();
   for (const { outcome, why } of clauses)
     if (outcome === "not exercised") {
@@ -70,7 +82,8 @@ const remarksOn = ({ provider, cases, exchanges, clauses, leftovers }: Verificat
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
   for (const [reason, count] of reasons) lines.push(`  not exercised ×${count}: ${reason}`);
-  for (const { id, outcome, why } of clauses) if (outcome === "broken") lines.push(`  broken: ${id} ${why ?? ""}`.trimEnd());
+  for (const { id, outcome, why } of clauses)
+    if (outcome === "broken") lines.push(`  broken: ${id} ${why ?? ""}`.trimEnd());
   for (const { operation, id } of leftovers.slice(0, 5)) lines.push(`  left behind: ${id} (${operation})`);
   if (leftovers.length > 5) lines.push(`  left behind: ${leftovers.length - 5} more`);
   return lines;

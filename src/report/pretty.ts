@@ -8,9 +8,9 @@ const STYLES: Readonly<Record<Severity, Style>> = { error: "red", warning: "yell
 
 /** Text as a terminal may show it: control characters, which could move its cursor, are spelled out. */
 export const printable = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) =>
-    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  text.replaceAll(
+    /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
 const WIDTH = 100;
@@ -20,10 +20,16 @@ const windowOf = (text: string, column: number): { text: string; offset: number 
   if (text.length <= WIDTH) return { text, offset: 0 };
   const start = Math.max(0, Math.min(column - 1 - WIDTH / 2, text.length - WIDTH));
   const cut = text.slice(start, start + WIDTH);
-  return { text: `${start > 0 ? "…" : ""}${cut}${start + WIDTH < text.length ? "…" : ""}`, offset: start > 0 ? start - 1 : 0 };
+  return {
+    text: `${start > 0 ? "…" : ""}${cut}${start + WIDTH < text.length ? "…" : ""}`,
+    offset: start > 0 ? start - 1 : 0,
+  };
 };
 
-const frameLines = ({ lines, line, column, length }: Frame, paint: (style: Style, text: string) => string): string[] => {
+const frameLines = (
+  { lines, line, column, length }: Frame,
+  paint: (style: Style, text: string) => string,
+): string[] => {
   const width = String(lines.at(-1)?.number ?? 0).length;
   return lines.flatMap(({ number, text }) => {
     const { text: cut, offset } = number === line ? windowOf(text, column) : windowOf(text, 1);
@@ -31,7 +37,10 @@ const frameLines = ({ lines, line, column, length }: Frame, paint: (style: Style
     const shown = `    ${paint("dim", gutter)}${printable(cut.replaceAll("\t", " "))}`;
     if (number !== line) return [shown];
     const marks = "^".repeat(Math.max(1, Math.min(length, cut.length - (column - 1 - offset), 60)));
-    return [shown, `    ${" ".repeat(gutter.length)}${" ".repeat(Math.max(0, column - 1 - offset))}${paint("red", marks)}`];
+    return [
+      shown,
+      `    ${" ".repeat(gutter.length)}${" ".repeat(Math.max(0, column - 1 - offset))}${paint("red", marks)}`,
+    ];
   });
 };
 
@@ -41,7 +50,8 @@ const placeOf = ({ instance }: Finding): string => {
 };
 
 const findingLines = (finding: Finding, rendering: Rendering): string[] => {
-  const paint = (style: Style, text: string) => (rendering.color ? styleText(style, text, { validateStream: false }) : text);
+  const paint = (style: Style, text: string) =>
+    rendering.color ? styleText(style, text, { validateStream: false }) : text;
   const { severity, rule, operation, direction, status, message, clauses, fix, count, waived } = finding;
   const where = [operation, direction, status].filter((part) => part !== null).join(" ");
   const head = [paint(STYLES[severity], severity), paint("bold", rule), where].filter((part) => part !== "").join("  ");
@@ -51,9 +61,12 @@ const findingLines = (finding: Finding, rendering: Rendering): string[] => {
     `  ${printable(placeOf(finding))}`,
     `  ${printable(message)}`,
     ...(frame === null ? [] : frameLines(frame, paint)),
-    ...clauses.slice(0, 3).map(
-      ({ id, page, section, says, standing }) => `  ${paint("dim", "says")}  ${says}\n        ${paint("dim", `“${page}”, ${section} (${id}, ${standing})`)}`,
-    ),
+    ...clauses
+      .slice(0, 3)
+      .map(
+        ({ id, page, section, says, standing }) =>
+          `  ${paint("dim", "says")}  ${says}\n        ${paint("dim", `“${page}”, ${section} (${id}, ${standing})`)}`,
+      ),
     ...(clauses.length > 3 ? [`        ${paint("dim", `and ${clauses.length - 3} more clauses`)}`] : []),
     `  ${paint("dim", "fix")}   ${printable(fix)}`,
     ...(waived === null ? [] : [`  waived until ${waived.until} by ${waived.owner}: ${waived.reason}`]),

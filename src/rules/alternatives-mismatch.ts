@@ -5,7 +5,8 @@ import { defineKeywordRule } from "./keyword-rule.ts";
 const closest = ({ closest: tried }: SchemaViolation): string => {
   if (tried === undefined) return "it fits none of the documented alternatives";
   const [first] = tried.violations;
-  const reason = first === undefined ? "" : `: it breaks "${first.keyword}" at ${first.at === "" ? "its root" : first.at}`;
+  const reason =
+    first === undefined ? "" : `: it breaks "${first.keyword}" at ${first.at === "" ? "its root" : first.at}`;
   const more = tried.violations.length > 1 ? ` and ${tried.violations.length - 1} more` : "";
   return `it fits none of the ${tried.of} documented alternatives; the closest is number ${tried.branch + 1}${reason}${more}`;
 };
@@ -19,7 +20,10 @@ export const alternativesMismatch = defineKeywordRule({
   describe: (violation) => {
     if (violation.keyword === "not") return "the value is of a kind that is ruled out";
     if (violation.fits === undefined) return closest(violation);
-    return `it fits alternatives ${listed(violation.fits.map((index) => index + 1), "and")}, and may fit only one`;
+    return `it fits alternatives ${listed(
+      violation.fits.map((index) => index + 1),
+      "and",
+    )}, and may fit only one`;
   },
   examples: {
     violates: [

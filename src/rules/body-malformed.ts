@@ -19,6 +19,11 @@ export const bodyMalformed = defineRule({
     if (reading.kind !== "malformed") return;
     const { message, likely, line, column } = reading.malformation;
     const place = { line, column };
-    yield { at: "", place, message: `${message} (line ${line}, column ${column})`, ...(likely === null ? {} : { fix: likely }) };
+    yield {
+      at: "",
+      place,
+      message: `${message} (line ${line}, column ${column})`,
+      ...(likely === null ? {} : { fix: likely }),
+    };
   },
 });

@@ -21,7 +21,9 @@ export const credentialsMissing = defineRule({
   why: "Either anyone may do this, or the documentation names the wrong kind of credentials.",
   fix: "Send credentials of a documented kind, or protect the operation.",
   examples: {
-    violates: [{ request: { headers: { "content-type": "application/json" } }, finds: ["/request/headers/authorization"] }],
+    violates: [
+      { request: { headers: { "content-type": "application/json" } }, finds: ["/request/headers/authorization"] },
+    ],
     passes: [{}, { request: { headers: {} }, response: { status: 401, body: null, headers: {} } }],
   },
   *check({ contract, operation, exchange }) {

@@ -1,5 +1,5 @@
+import { applies, type ExpressionContext, type Operand, pairs } from "../conformance/invariant.ts";
 import type { Clause, Invariant } from "../model/clause.ts";
-import { type ExpressionContext, type Operand, pairs, applies } from "../conformance/invariant.ts";
 import { show } from "../model/show.ts";
 import { defineRule, type ExchangeSubject } from "./rule.ts";
 

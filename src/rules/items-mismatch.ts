@@ -17,7 +17,14 @@ export const itemsMismatch = defineKeywordRule({
   describe: ({ keyword }) => WORDS[keyword] ?? keyword,
   examples: {
     violates: [
-      { schema: { uniqueItems: true }, instance: [{ a: 1, b: 2 }, { b: 2, a: 1 }], finds: [""] },
+      {
+        schema: { uniqueItems: true },
+        instance: [
+          { a: 1, b: 2 },
+          { b: 2, a: 1 },
+        ],
+        finds: [""],
+      },
       { schema: { contains: { const: "admin" } }, instance: ["issuer"], finds: [""] },
       { schema: { prefixItems: [true], items: false }, instance: [1, 2], finds: ["/1"] },
     ],

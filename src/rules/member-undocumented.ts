@@ -14,7 +14,12 @@ export const memberUndocumented = defineRule({
     violates: [
       { schema: { properties: { id: true } }, instance: { id: 1, extra: true }, finds: ["/extra"] },
       {
-        schema: { anyOf: [{ properties: { a: true }, required: ["a"] }, { properties: { b: true }, required: ["b"] }] },
+        schema: {
+          anyOf: [
+            { properties: { a: true }, required: ["a"] },
+            { properties: { b: true }, required: ["b"] },
+          ],
+        },
         instance: { a: 1, b: 2, c: 3 },
         finds: ["/c"],
       },

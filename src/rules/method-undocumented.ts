@@ -14,6 +14,9 @@ export const methodUndocumented = defineRule({
   *check({ route, exchange }) {
     if (route.operation !== null || route.reason !== "method") return;
     const allowed = route.allowed.join(", ");
-    yield { at: "/request/method", message: `${exchange.request.method} is not documented for this path; ${allowed} is` };
+    yield {
+      at: "/request/method",
+      message: `${exchange.request.method} is not documented for this path; ${allowed} is`,
+    };
   },
 });

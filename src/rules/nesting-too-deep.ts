@@ -15,7 +15,11 @@ export const nestingTooDeep = defineKeywordRule({
   describe: () => "the value is nested too deeply to be judged",
   examples: {
     violates: [
-      { schema: { $id: "https://example.com/list", properties: { next: { $ref: "#" } } }, instance: deep(50_000), finds: [""] },
+      {
+        schema: { $id: "https://example.com/list", properties: { next: { $ref: "#" } } },
+        instance: deep(50_000),
+        finds: [""],
+      },
     ],
     passes: [{ schema: { properties: { next: { $ref: "#" } } }, instance: deep(100) }],
   },

@@ -10,12 +10,16 @@ export const parameterUndocumented = defineRule({
   why: "The provider may ignore it, so that the request does less than its author thinks.",
   fix: "Leave it out, or have it documented.",
   examples: {
-    violates: [{ request: { url: "/v1/notes?owner=me&Limit=10", method: "GET", body: null }, finds: ["/request/query/Limit"] }],
+    violates: [
+      { request: { url: "/v1/notes?owner=me&Limit=10", method: "GET", body: null }, finds: ["/request/query/Limit"] },
+    ],
     passes: [{ request: { url: "/v1/notes?owner=me&limit=10", method: "GET", body: null } }],
   },
   *check({ operation, route, parameters }) {
     if (operation === null || route.operation === null || route.query === "") return;
-    const documented = parameters.filter(({ parameter }) => parameter.in === "query").map(({ parameter }) => parameter.name);
+    const documented = parameters
+      .filter(({ parameter }) => parameter.in === "query")
+      .map(({ parameter }) => parameter.name);
     const known = new Set(documented);
     for (const scheme of operation.security.flat()) if (scheme.in === "query") known.add(scheme.parameter ?? "");
     for (const name of new Set(new URLSearchParams(route.query).keys())) {

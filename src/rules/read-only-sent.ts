@@ -17,7 +17,11 @@ export const readOnlySent = defineRule({
       },
     ],
     passes: [
-      { schema: { properties: { id: { type: "string", readOnly: true } } }, instance: { id: "x" }, direction: "response" },
+      {
+        schema: { properties: { id: { type: "string", readOnly: true } } },
+        instance: { id: "x" },
+        direction: "response",
+      },
     ],
   },
   *check({ direction, evaluation }) {

@@ -17,7 +17,9 @@ export const requestMediaTypeUndocumented = defineRule({
       },
       { request: { headers: { authorization: "Bearer x" } }, finds: ["/request/headers/content-type"] },
     ],
-    passes: [{ request: { headers: { "content-type": "application/json; charset=utf-8", authorization: "Bearer x" } } }],
+    passes: [
+      { request: { headers: { "content-type": "application/json; charset=utf-8", authorization: "Bearer x" } } },
+    ],
   },
   *check({ contract, operation, exchange, requestBody, requestMedia }) {
     const body = operation?.requestBody ?? null;

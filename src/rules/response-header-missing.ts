@@ -22,7 +22,12 @@ export const responseHeaderMissing = defineRule({
           message: `the required header "${parameter.name}" is missing`,
         };
       for (const { schema, keyword, expected, trail } of evaluation?.violations ?? [])
-        yield { at, schema, trail, message: `the header "${parameter.name}" breaks ${keyword} ${JSON.stringify(expected)}` };
+        yield {
+          at,
+          schema,
+          trail,
+          message: `the header "${parameter.name}" breaks ${keyword} ${JSON.stringify(expected)}`,
+        };
     }
   },
 });

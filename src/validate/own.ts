@@ -1,5 +1,5 @@
 import { contractOf } from "../contract/contract.ts";
-import { loadDocuments, type LoadOptions } from "../contract/load.ts";
+import { type LoadOptions, loadDocuments } from "../contract/load.ts";
 import { bodiesOf, type DocumentedBody } from "../contract/refs.ts";
 import { Judge } from "../engine/judge.ts";
 import type { Contract } from "../model/contract.ts";
@@ -29,7 +29,10 @@ export const schemaTarget = async (path: string, options: LoadOptions): Promise<
 /** The documented bodies of an OpenAPI document of the user's own, as targets by ref. */
 export const documentTargets = async (path: string, options: LoadOptions): Promise<readonly Target[]> => {
   const { source, documents } = await loadDocuments(path, options);
-  const provider = source.split("/").at(-1)!.replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
+  const provider = source
+    .split("/")
+    .at(-1)!
+    .replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
   const contract = contractOf(provider, source, documents);
   const judge = new Judge(contract);
   return bodiesOf(contract).map((body) => documentTarget(body, judge));

@@ -24,7 +24,11 @@ export class Payloads {
   /** How many payloads were judged. */
   checked = 0;
 
-  constructor(targeting: Targeting, given: Target | null, found: (findings: readonly Finding[], grouped: boolean) => void) {
+  constructor(
+    targeting: Targeting,
+    given: Target | null,
+    found: (findings: readonly Finding[], grouped: boolean) => void,
+  ) {
     this.#targeting = targeting;
     this.#given = given;
     this.#found = found;
@@ -36,7 +40,8 @@ export class Payloads {
     if (input.format === "ndjson") return this.#lines(input);
     this.checked++;
     const content = input.read();
-    if (content.kind === "empty") return this.#unreadable(source, 1, "there is no payload in it", "Put one into it.", false);
+    if (content.kind === "empty")
+      return this.#unreadable(source, 1, "there is no payload in it", "Put one into it.", false);
     if (content.kind === "binary") return this.#unreadable(source, 1, content.message, content.remedy, false);
     if (input.format === "yaml") return this.#yaml(content.text, source);
     let instance: unknown;
@@ -57,7 +62,9 @@ export class Payloads {
       this.checked++;
       if (flaw !== null) {
         const long = flaw.kind === "too-long";
-        const message = long ? `the line of ${flaw.length} octets is too long to be judged` : `octet ${flaw.offset} of the line is not UTF-8`;
+        const message = long
+          ? `the line of ${flaw.length} octets is too long to be judged`
+          : `octet ${flaw.offset} of the line is not UTF-8`;
         await this.#unreadable(source, line, message, "Write the line as UTF-8 JSON of a reasonable size.", true);
         continue;
       }
@@ -69,14 +76,21 @@ export class Payloads {
         continue;
       }
       target ??= await this.#targeting(instance, source);
-      if (target.gate !== null && target.gate(instance) && !mayHaveDuplicates(text, instance)) continue;
+      if (target.gate?.(instance) && !mayHaveDuplicates(text, instance)) continue;
       await this.#json(text, instance, source, target, line, true);
       if (target.gate === null && ++looks === MANY) target = await withGate(target);
     }
   }
 
-  async #json(text: string, value: unknown, source: string, target: Target, line: number, grouped: boolean): Promise<void> {
-    if (target.gate !== null && target.gate(value) && !mayHaveDuplicates(text, value)) return;
+  async #json(
+    text: string,
+    value: unknown,
+    source: string,
+    target: Target,
+    line: number,
+    grouped: boolean,
+  ): Promise<void> {
+    if (target.gate?.(value) && !mayHaveDuplicates(text, value)) return;
     const [{ duplicatesIn }, { positionsOf }] = await Promise.all([
       import("../readers/duplicates.ts"),
       import("../readers/positions.ts"),
@@ -119,7 +133,8 @@ export class Payloads {
   ): Promise<void> {
     const { concernsName, Judge, NO_CONTRACT } = await import("../engine/judge.ts");
     const nothing = { operation: null, direction: null, status: null };
-    const { judge, context } = target === null ? { judge: new Judge(NO_CONTRACT), context: nothing } : await target.judge();
+    const { judge, context } =
+      target === null ? { judge: new Judge(NO_CONTRACT), context: nothing } : await target.judge();
     const unplaced = (pointer: Pointer): Place => ({ source, line: null, column: null, pointer });
     const findings = judge.payload(reading, target?.schema ?? null, context, unplaced);
     if (findings.length === 0) return;
@@ -128,7 +143,8 @@ export class Payloads {
       findings.map((finding) => {
         const { instance } = finding;
         const location = places?.get(instance.pointer) ?? null;
-        const span = instance.line !== null ? instance : concernsName(finding.rule) ? (location?.key ?? location) : location;
+        const span =
+          instance.line !== null ? instance : concernsName(finding.rule) ? (location?.key ?? location) : location;
         const line = (span?.line ?? 1) + firstLine - 1;
         return { ...finding, instance: { ...instance, line, column: span?.column ?? 1 } };
       }),

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { mkdirSync } from "node:fs";
 
 /** What a run of the command line left behind. */
 export interface Ran {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { expect } from "chai";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect } from "chai";
+import { FORMATS } from "../../src/conformance/formats/index.ts";
 import { loadBundled, PROVIDERS } from "../../src/contract/bundled.ts";
 import { bodiesOf } from "../../src/contract/refs.ts";
-import { FORMATS } from "../../src/conformance/formats/index.ts";
 import type { Report } from "../../src/model/finding.ts";
 import { cli, folderWith } from "./cli.ts";
 
@@ -49,9 +49,16 @@ describe("validate", () => {
   it("accepts every repaired vendor sample, at once and without a remark", async () => {
     for (const provider of PROVIDERS) {
       const contract = await loadBundled(provider);
-      const samples = bodiesOf(contract!).filter(({ media }) => media.examples.sample !== undefined && media.name.includes("json"));
+      const samples = bodiesOf(contract!).filter(
+        ({ media }) => media.examples.sample !== undefined && media.name.includes("json"),
+      );
       expect(samples.length).to.be.greaterThan(1);
-      const files = Object.fromEntries(samples.map(({ ref, media }) => [`${ref.replaceAll("/", ".")}.json`, JSON.stringify(media.examples.sample, null, 2)]));
+      const files = Object.fromEntries(
+        samples.map(({ ref, media }) => [
+          `${ref.replaceAll("/", ".")}.json`,
+          JSON.stringify(media.examples.sample, null, 2),
+        ]),
+      );
       const cwd = folderWith(files);
       for (const { ref } of samples) {
         const ran = await cli(["validate", `${ref.replaceAll("/", ".")}.json`, "--as", ref], { cwd });
@@ -61,7 +68,9 @@ describe("validate", () => {
   }).timeout(60_000);
 
   it("rejects the malformed originals at the right position and says what was meant", async () => {
-    const request = await validate(["a.json", "--as", "cxengage.createTenant/request"], { "a.json": MALFORMED_REQUEST });
+    const request = await validate(["a.json", "--as", "cxengage.createTenant/request"], {
+      "a.json": MALFORMED_REQUEST,
+    });
     expect(request.found).to.deep.equal(["error body-malformed 5:2"]);
     expect(request.report?.findings[0]?.fix).to.equal('Put a comma after the member "parentId" (line 4, column 52).');
     const reply = await validate(["b.json", "--as", "cxengage.createTenant/response"], { "b.json": MALFORMED_REPLY });
@@ -77,14 +86,25 @@ describe("validate", () => {
       status: true,
       personalTelephone: "d68381b0-c8fa-11e5-b38c-5347eb4882ad",
     };
-    const { found, report, code } = await validate(["--as", "cxengage.createUser/request"], {}, JSON.stringify(user, null, 2));
-    expect(found).to.deep.equal(["warning value-undocumented 4:13 /status", "warning format-mismatch 5:24 /personalTelephone"]);
+    const { found, report, code } = await validate(
+      ["--as", "cxengage.createUser/request"],
+      {},
+      JSON.stringify(user, null, 2),
+    );
+    expect(found).to.deep.equal([
+      "warning value-undocumented 4:13 /status",
+      "warning format-mismatch 5:24 /personalTelephone",
+    ]);
     for (const { message, clauses } of report!.findings) {
       expect(message).to.match(/fits the reading of ".+", and ".+" was chosen/);
       expect(clauses[0]?.standing).to.equal("resolved");
     }
     expect(code).to.equal(0);
-    const strict = await validate(["--as", "cxengage.createUser/request", "--fail-on", "warning"], {}, JSON.stringify(user));
+    const strict = await validate(
+      ["--as", "cxengage.createUser/request", "--fail-on", "warning"],
+      {},
+      JSON.stringify(user),
+    );
     expect(strict.code).to.equal(1);
   });
 
@@ -130,7 +150,9 @@ fail: 1 error; 1 checked
     const sample = tenant.responses[0]!.content[0]!.examples.sample;
     const several = await validate(["reply.json"], { "reply.json": JSON.stringify(sample) });
     expect(several.code).to.equal(2);
-    expect(several.stderr).to.include("cxengage.createTenant/response").and.to.include("cxengage.updateTenant/response");
+    expect(several.stderr)
+      .to.include("cxengage.createTenant/response")
+      .and.to.include("cxengage.updateTenant/response");
     const none = await validate([], {}, '{"utterly":"different","from":"all"}');
     expect(none.code).to.equal(2);
     expect(none.stderr).to.include("--as REF");
@@ -139,7 +161,9 @@ fail: 1 error; 1 checked
   it("reads YAML with positions, folders, globs and standard input", async () => {
     const yaml = "subdomain: My-tenant\nenvironmentId: 84ca6f53-5405-4413-a6ad-848b781807e7\n";
     const files = { "in/a.yaml": yaml, "in/deep/b.json": ok, "other.json": ok };
-    expect((await validate(["in", "--as", REQUEST], files)).found).to.deep.equal(["error pattern-mismatch 1:12 /subdomain"]);
+    expect((await validate(["in", "--as", REQUEST], files)).found).to.deep.equal([
+      "error pattern-mismatch 1:12 /subdomain",
+    ]);
     expect((await validate(["**/*.json", "--as", REQUEST], files)).report?.summary.checked).to.equal(2);
     expect((await validate(["-", "--as", REQUEST], {}, ok)).code).to.equal(0);
   });
@@ -155,7 +179,8 @@ fail: 1 error; 1 checked
 
   it("judges by schemas and documents of the user's own, references between files included", async () => {
     const files = {
-      "schema.json": '{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"$ref":"parts/a.json#/definitions/a"}}}',
+      "schema.json":
+        '{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"$ref":"parts/a.json#/definitions/a"}}}',
       "parts/a.json": '{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"a":{"type":"integer"}}}',
       "api.yaml": `openapi: 3.0.3
 info: { title: t, version: "1" }
@@ -169,9 +194,12 @@ paths:
             schema: { $ref: "things.yaml#/Thing" }
       responses: { "200": { description: ok } }
 `,
-      "things.yaml": "Thing:\n  type: object\n  properties:\n    size: { type: integer, nullable: true, minimum: 0, exclusiveMinimum: true }\n",
+      "things.yaml":
+        "Thing:\n  type: object\n  properties:\n    size: { type: integer, nullable: true, minimum: 0, exclusiveMinimum: true }\n",
     };
-    expect((await validate(["--schema", "schema.json"], files, '{"a":"x"}')).found).to.deep.equal(["error type-mismatch 1:6 /a"]);
+    expect((await validate(["--schema", "schema.json"], files, '{"a":"x"}')).found).to.deep.equal([
+      "error type-mismatch 1:6 /a",
+    ]);
     const own = ["--openapi", "api.yaml", "--as", "makeThing/request"];
     expect((await validate(own, files, '{"size":null}')).found).to.deep.equal([]);
     expect((await validate(own, files, '{"size":0}')).found).to.deep.equal(["error number-out-of-bounds 1:9 /size"]);
@@ -184,12 +212,37 @@ paths:
     const cases: readonly [string, Record<string, string>, readonly string[], string][] = [
       ["a missing schema", {}, ["--schema", "none.json"], "none.json: cannot be read: there is no such file"],
       ["a schema that is not JSON", { "s.json": "{\n  'type': 1}" }, ["--schema", "s.json"], "s.json:2:3"],
-      ["a reference to nowhere", { "s.json": '{"$ref":"#/$defs/x"}' }, ["--schema", "s.json"], '"#/$defs/x" in s.json# leads nowhere'],
-      ["an unknown keyword", { "s.json": '{"requierd":["a"]}' }, ["--schema", "s.json"], '"requierd" is not one of JSON Schema 2020-12'],
+      [
+        "a reference to nowhere",
+        { "s.json": '{"$ref":"#/$defs/x"}' },
+        ["--schema", "s.json"],
+        '"#/$defs/x" in s.json# leads nowhere',
+      ],
+      [
+        "an unknown keyword",
+        { "s.json": '{"requierd":["a"]}' },
+        ["--schema", "s.json"],
+        '"requierd" is not one of JSON Schema 2020-12',
+      ],
       ["an unknown format", { "s.json": '{"format":"uid"}' }, ["--schema", "s.json"], '"uid" is not known'],
-      ["a dynamic reference", { "s.json": '{"$dynamicRef":"#a"}' }, ["--schema", "s.json"], '"$dynamicRef" is not supported'],
-      ["a remote reference", { "s.json": '{"$ref":"https://example.com/a.json"}' }, ["--schema", "s.json"], "--allow-remote-refs"],
-      ["a document of another kind", { "d.yaml": "swagger: '2.0'" }, ["--openapi", "d.yaml"], "is not an OpenAPI document"],
+      [
+        "a dynamic reference",
+        { "s.json": '{"$dynamicRef":"#a"}' },
+        ["--schema", "s.json"],
+        '"$dynamicRef" is not supported',
+      ],
+      [
+        "a remote reference",
+        { "s.json": '{"$ref":"https://example.com/a.json"}' },
+        ["--schema", "s.json"],
+        "--allow-remote-refs",
+      ],
+      [
+        "a document of another kind",
+        { "d.yaml": "swagger: '2.0'" },
+        ["--openapi", "d.yaml"],
+        "is not an OpenAPI document",
+      ],
     ];
     for (const [name, files, args, text] of cases) {
       const { code, stderr } = await validate(args, files, "{}");
@@ -224,8 +277,12 @@ paths:
     const deep = "[".repeat(100_000) + "]".repeat(100_000);
     expect((await validate(as, {}, deep)).found).to.deep.equal(["error type-mismatch 1:1"]);
     const recursive = { "list.json": '{"items":{"$ref":"#"}}' };
-    expect((await validate(["--schema", "list.json"], recursive, deep)).found).to.deep.equal(["error nesting-too-deep 1:1"]);
-    expect((await validate(["a.json", ...as], { "a.json": Uint8Array.of(0x7b, 0, 1, 0xff) })).found).to.deep.equal(["error body-malformed 1:1"]);
+    expect((await validate(["--schema", "list.json"], recursive, deep)).found).to.deep.equal([
+      "error nesting-too-deep 1:1",
+    ]);
+    expect((await validate(["a.json", ...as], { "a.json": Uint8Array.of(0x7b, 0, 1, 0xff) })).found).to.deep.equal([
+      "error body-malformed 1:1",
+    ]);
     expect((await validate(as, {}, "")).found).to.deep.equal(["error body-malformed 1:1"]);
     const both = await validate(["none.json", "a.json", ...as], { "a.json": ok });
     expect(both.code).to.equal(3);

@@ -101,7 +101,10 @@ const clausesBeside = async (source: string, files: SideFiles): Promise<DiffInpu
 };
 
 /** Line and column of every place, from the texts that were read. */
-const placed = async (report: DiffReport, sides: Readonly<Record<"baseline" | "revision", SideFiles>>): Promise<DiffReport> => {
+const placed = async (
+  report: DiffReport,
+  sides: Readonly<Record<"baseline" | "revision", SideFiles>>,
+): Promise<DiffReport> => {
   const wanted = new Map<string, { text: string; pointers: Set<string>; json: boolean }>();
   for (const finding of report.findings)
     for (const side of ["baseline", "revision"] as const) {
@@ -178,7 +181,10 @@ const writeOwn = async (report: DiffReport, outputs: readonly Output[], terminal
       try {
         await writeFile(file, text);
       } catch (error) {
-        throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, "Give a file in a folder that exists.");
+        throw new UsageError(
+          `cannot write ${file}: ${(error as Error).message}`,
+          "Give a file in a folder that exists.",
+        );
       }
     }
   }
@@ -199,23 +205,42 @@ const diffCommand: Command = {
   question: "Would this new contract break anyone?",
   usage: "diff BASELINE REVISION",
   options: {
-    direction: { type: "string", value: "DIRECTION", help: "for JSON Schemas: request (default), old instances must stay valid; response, new ones must have been valid" },
-    severity: { type: "string", multiple: true, value: "RULE=LEVEL", help: "error, warning, info or off for one rule; repeatable" },
+    direction: {
+      type: "string",
+      value: "DIRECTION",
+      help: "for JSON Schemas: request (default), old instances must stay valid; response, new ones must have been valid",
+    },
+    severity: {
+      type: "string",
+      multiple: true,
+      value: "RULE=LEVEL",
+      help: "error, warning, info or off for one rule; repeatable",
+    },
     on: { type: "string", value: "DATE", help: "the day by which sunset dates have passed" },
     "next-version": { type: "boolean", help: "print the version the revision should carry, and nothing else" },
     "allow-remote-refs": { type: "boolean", help: "fetch what $refs lead to over http" },
   },
-  examples: ["diff old.openapi.yaml new.openapi.yaml", "diff HEAD~1:specs/mattr.openapi.yaml specs/mattr.openapi.yaml", "diff old.json new.json --format markdown:CHANGES.md"],
+  examples: [
+    "diff old.openapi.yaml new.openapi.yaml",
+    "diff HEAD~1:specs/mattr.openapi.yaml specs/mattr.openapi.yaml",
+    "diff old.json new.json --format markdown:CHANGES.md",
+  ],
   async run(args, terminal): Promise<ExitCode> {
     const [before, after, ...more] = args.positionals;
     if (before === undefined || after === undefined || more.length > 0)
-      throw new UsageError("diff compares two contracts", "Give the baseline and the revision: diff old.yaml new.yaml.");
+      throw new UsageError(
+        "diff compares two contracts",
+        "Give the baseline and the revision: diff old.yaml new.yaml.",
+      );
     const { own, shared } = outputsFor(args);
     const failOn = failOnOf(args);
     const options = optionsOf(args, failOn);
     const remote = flagOf(args, "allow-remote-refs");
     const [baseline, revision] = await Promise.all([loadSide(before, remote), loadSide(after, remote)]);
-    const [{ diff }, { standardTools }] = await Promise.all([import("../../diff/diff.ts"), import("../../diff/tools.ts")]);
+    const [{ diff }, { standardTools }] = await Promise.all([
+      import("../../diff/diff.ts"),
+      import("../../diff/tools.ts"),
+    ]);
     const found = diff(baseline.input, revision.input, standardTools(), options);
     if (flagOf(args, "next-version")) {
       if (found.nextVersion === null)

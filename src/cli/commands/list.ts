@@ -8,14 +8,17 @@ import { UsageError } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 
 const checkOf = (binding: Binding): string => {
-  if ("schema" in binding) return `schema ${binding.schema}${[...(binding.keywords ?? []), ...(binding.required ?? []).map((name) => `required:${name}`)].map((word) => ` ${word}`).join(",")}`;
+  if ("schema" in binding)
+    return `schema ${binding.schema}${[...(binding.keywords ?? []), ...(binding.required ?? []).map((name) => `required:${name}`)].map((word) => ` ${word}`).join(",")}`;
   if ("rule" in binding) return `rule ${binding.rule}`;
   if ("invariant" in binding) return `invariant ${binding.invariant.left} ${binding.invariant.relation}`;
   if ("verify" in binding) return `verify ${binding.verify.case}`;
   if ("server" in binding) return `server ${binding.server}`;
   if ("operation" in binding) {
     const { operation, status, media, header, request, parameter, security } = binding;
-    return ["document", [operation].flat().join("+"), status, media, header, request, parameter, security].filter(Boolean).join(" ");
+    return ["document", [operation].flat().join("+"), status, media, header, request, parameter, security]
+      .filter(Boolean)
+      .join(" ");
   }
   return `not checkable: ${binding["not-checkable"]}`;
 };
@@ -27,7 +30,9 @@ const clauseLines = (clause: Clause, register: Register): string[] => {
     `    ${clause.id}  (${clause.standing})`,
     `      ${clause.says}`,
     `      “${page}”, ${section}${place === undefined ? "" : `: ${place}`}`,
-    ...(clause.readings ?? []).map((reading) => `      reading: ${reading.from}${reading.chosen === true ? ` (chosen: ${reading.why})` : ""}`),
+    ...(clause.readings ?? []).map(
+      (reading) => `      reading: ${reading.from}${reading.chosen === true ? ` (chosen: ${reading.why})` : ""}`,
+    ),
     ...clause.binds.map((binding) => `      checked by ${checkOf(binding)}`),
   ];
 };
@@ -44,7 +49,9 @@ const listing = (contract: Contract, wanted: string | undefined, clauses: boolea
     );
     lines.push(`  ${operation.ref}  ${operation.method} ${operation.path}`);
     lines.push(`    ${own.length} clauses: ${standings.join(", ")}`);
-    lines.push(`    answers ${operation.responses.map(({ status, readingOf }) => (readingOf === null ? status : `(${status})`)).join(" ")}`);
+    lines.push(
+      `    answers ${operation.responses.map(({ status, readingOf }) => (readingOf === null ? status : `(${status})`)).join(" ")}`,
+    );
     for (const body of bodies) if (body.operation === operation) lines.push(`    ${body.ref}  ${body.media.name}`);
     if (clauses) for (const clause of own) lines.push(...clauseLines(clause, register));
   }
@@ -65,15 +72,22 @@ const list: Command = {
     const contracts = await Promise.all(
       wanted.map(async (name) => {
         const contract = await loadBundled(name.split(".")[0]!);
-        const known = contract !== undefined && (!name.includes(".") || contract.operations.some(({ ref }) => ref === name));
-        if (!known) throw new UsageError(`there is no provider or operation "${name}"`, `Providers: ${PROVIDERS.join(", ")}.`);
+        const known =
+          contract !== undefined && (!name.includes(".") || contract.operations.some(({ ref }) => ref === name));
+        if (!known)
+          throw new UsageError(`there is no provider or operation "${name}"`, `Providers: ${PROVIDERS.join(", ")}.`);
         return { name, contract };
       }),
     );
     if (flagOf(args, "json")) {
       const data = contracts.map(({ contract }) => ({
         provider: contract.provider,
-        operations: contract.operations.map(({ ref, method, path, responses }) => ({ ref, method, path, statuses: responses.map(({ status }) => status) })),
+        operations: contract.operations.map(({ ref, method, path, responses }) => ({
+          ref,
+          method,
+          path,
+          statuses: responses.map(({ status }) => status),
+        })),
         refs: bodiesOf(contract).map(({ ref }) => ref),
         clauses: contract.clauses.clauses,
       }));

@@ -27,7 +27,10 @@ const portOf = (args: Arguments, count: number): number => {
   const text = textOf(args, "port") ?? String(FIRST_PORT);
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65535)
-    throw new UsageError(`--port ${JSON.stringify(text)} is not a port`, "Give a number from 0, for any free one, to 65535.");
+    throw new UsageError(
+      `--port ${JSON.stringify(text)} is not a port`,
+      "Give a number from 0, for any free one, to 65535.",
+    );
   if (port > 0 && port + count - 1 > 65535)
     throw new UsageError(`--port ${port} leaves no room for ${count} providers`, `Give at most ${65536 - count}.`);
   return port;
@@ -59,9 +62,7 @@ const authOf = async (args: Arguments, names: readonly string[]): Promise<Map<st
 };
 
 const faultsOfAll = async (names: readonly string[]): Promise<Map<string, readonly Fault[]>> =>
-  new Map(
-    await Promise.all(names.map(async (name) => [name, faultsOf((await loadBehaviour(name))?.faults)] as const)),
-  );
+  new Map(await Promise.all(names.map(async (name) => [name, faultsOf((await loadBehaviour(name))?.faults)] as const)));
 
 const checkFault = (wanted: string, faults: ReadonlyMap<string, readonly Fault[]>): void => {
   const names = [...faults.values()].flat().map(({ name }) => name);
@@ -77,8 +78,7 @@ const checkFault = (wanted: string, faults: ReadonlyMap<string, readonly Fault[]
 const listFaults = async (faults: ReadonlyMap<string, readonly Fault[]>, terminal: Terminal): Promise<void> => {
   const lines: string[] = [];
   for (const [provider, own] of faults)
-    for (const { name, says, breaks } of own)
-      lines.push([provider, name, breaks ?? "harmless", says].join("\t"));
+    for (const { name, says, breaks } of own) lines.push([provider, name, breaks ?? "harmless", says].join("\t"));
   await terminal.out(`${lines.join("\n")}\n`);
 };
 
@@ -87,7 +87,8 @@ const prepared = async (name: string, args: Arguments, auth: readonly string[], 
   const behaviour = files?.behaviour as Behaviour;
   const seed = textOf(args, "seed") ?? "0";
   const fault = faults.find((one) => one.name === textOf(args, "fault"));
-  if (fault === undefined) return { provider: createProvider(contract!, behaviour, { seed, auth, gates }), wire: undefined };
+  if (fault === undefined)
+    return { provider: createProvider(contract!, behaviour, { seed, auth, gates }), wire: undefined };
   return withFault(contract!, behaviour, fault, { seed, auth });
 };
 
@@ -106,7 +107,8 @@ const listen = async (
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const place = `${at.host}:${at.port}`;
-    if (code === "EADDRINUSE") throw new TargetError(`${place} is in use`, "Give another --port, or 0 for any free one.");
+    if (code === "EADDRINUSE")
+      throw new TargetError(`${place} is in use`, "Give another --port, or 0 for any free one.");
     if (code === "EACCES") throw new TargetError(`${place} may not be used`, "Give a --port above 1023.");
     throw new TargetError(`cannot listen on ${place}: ${message}`, "Give a --host that is an address of this machine.");
   }

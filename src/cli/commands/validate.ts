@@ -13,7 +13,10 @@ const targetsOf = async (args: Arguments): Promise<readonly Target[]> => {
   const options = { remote: flagOf(args, "allow-remote-refs") };
   if (schema !== undefined) {
     if (as !== undefined || openapi !== undefined)
-      throw new UsageError("--schema goes with neither --as nor --openapi", "A schema alone says what the payload is judged by.");
+      throw new UsageError(
+        "--schema goes with neither --as nor --openapi",
+        "A schema alone says what the payload is judged by.",
+      );
     const { schemaTarget } = await import("../../validate/own.ts");
     return [await schemaTarget(schema, options)];
   }
@@ -28,21 +31,31 @@ const targetsOf = async (args: Arguments): Promise<readonly Target[]> => {
   ]);
   if (as === undefined) return Promise.all(BODIES.filter(({ media }) => media.includes("json")).map(bundledTarget));
   const body = BODIES.find(({ ref }) => ref === as);
-  if (body === undefined) throw await unknownRef(as, BODIES.map(({ ref }) => ref));
+  if (body === undefined)
+    throw await unknownRef(
+      as,
+      BODIES.map(({ ref }) => ref),
+    );
   return [await bundledTarget(body)];
 };
 
 const named = (as: string, targets: readonly Target[]): Target => {
   const found = targets.find(({ name }) => name === as || name.slice(name.indexOf(".") + 1) === as);
   if (found === undefined)
-    throw new UsageError(`--as ${as} is not a documented body`, `Bodies: ${targets.map(({ name }) => name).join(", ")}.`);
+    throw new UsageError(
+      `--as ${as} is not a documented body`,
+      `Bodies: ${targets.map(({ name }) => name).join(", ")}.`,
+    );
   return found;
 };
 
 const unknownRef = async (as: string, refs: readonly string[]): Promise<UsageError> => {
   const { nearest } = await import("../../model/show.ts");
   const near = nearest(as, refs);
-  const remedy = near === null ? "tenant-contracts list shows all of them." : `Did you mean ${near}? tenant-contracts list shows all of them.`;
+  const remedy =
+    near === null
+      ? "tenant-contracts list shows all of them."
+      : `Did you mean ${near}? tenant-contracts list shows all of them.`;
   return new UsageError(`--as ${as} is not a documented body`, remedy);
 };
 
@@ -60,7 +73,10 @@ const targetingOf = (targets: readonly Target[], note: (text: string) => void): 
     const names = detection.targets.map(({ name }) => name).join(", ");
     throw detection.kind === "several"
       ? new UsageError(`${source} may be any of ${names}`, "Say which with --as REF.")
-      : new UsageError(`${source} does not look like any documented body`, `Say which it is meant to be with --as REF: ${names}.`);
+      : new UsageError(
+          `${source} does not look like any documented body`,
+          `Say which it is meant to be with --as REF: ${names}.`,
+        );
   };
 };
 
@@ -86,11 +102,23 @@ const validate: Command = {
   usage: "validate [FILE | FOLDER | GLOB | -]… [--as REF]",
   options: {
     as: { type: "string", value: "REF", help: "the documented body it is meant to be: mattr.createTenant/request" },
-    schema: { type: "string", value: "FILE", help: "a JSON Schema of your own (2020-12, 2019-09, draft-07); FILE#/pointer for a part" },
-    openapi: { type: "string", value: "FILE", help: "an OpenAPI document of your own (3.0, 3.1), with --as OPERATION/request" },
+    schema: {
+      type: "string",
+      value: "FILE",
+      help: "a JSON Schema of your own (2020-12, 2019-09, draft-07); FILE#/pointer for a part",
+    },
+    openapi: {
+      type: "string",
+      value: "FILE",
+      help: "an OpenAPI document of your own (3.0, 3.1), with --as OPERATION/request",
+    },
     "allow-remote-refs": { type: "boolean", help: "fetch what $refs of your own documents lead to over http" },
   },
-  examples: ["validate payload.json --as mattr.createTenant/request", "validate replies.ndjson --as cxengage.createTenant/response", "validate body.yaml --schema schema.json"],
+  examples: [
+    "validate payload.json --as mattr.createTenant/request",
+    "validate replies.ndjson --as cxengage.createTenant/response",
+    "validate body.yaml --schema schema.json",
+  ],
   async run(args, terminal): Promise<ExitCode> {
     const outputs = outputsOf(args);
     const failOn = failOnOf(args);
@@ -105,7 +133,9 @@ const validate: Command = {
     const given = targets.length === 1 ? (targets[0] ?? null) : null;
     const { Collector, reportOf } = await import("../../engine/report.ts");
     const collector = new Collector();
-    const payloads = new Payloads(targetingOf(targets, note), given, (findings, grouped) => collector.add(findings, grouped));
+    const payloads = new Payloads(targetingOf(targets, note), given, (findings, grouped) =>
+      collector.add(findings, grouped),
+    );
     let unreadable = 0;
     for (const source of sources) if (!(await judge(source, payloads, terminal))) unreadable++;
     const report = reportOf("validate", payloads.checked, collector.findings, failOn);

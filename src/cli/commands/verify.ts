@@ -26,7 +26,10 @@ const contractNamed = async (name: string): Promise<Contract> => {
   const contract = await loadBundled(name);
   if (contract !== undefined) return contract;
   const near = nearest(name, PROVIDERS);
-  throw new UsageError(`there is no provider "${name}"`, `${near === null ? "" : `Did you mean "${near}"? `}Providers: ${PROVIDERS.join(", ")}.`);
+  throw new UsageError(
+    `there is no provider "${name}"`,
+    `${near === null ? "" : `Did you mean "${near}"? `}Providers: ${PROVIDERS.join(", ")}.`,
+  );
 };
 
 const contractFrom = async (file: string, remote: boolean): Promise<Contract> => {
@@ -36,7 +39,10 @@ const contractFrom = async (file: string, remote: boolean): Promise<Contract> =>
     import("../../verify/implied.ts"),
   ]);
   const { source, documents } = await loadDocuments(file, { remote });
-  const name = source.split("/").at(-1)!.replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
+  const name = source
+    .split("/")
+    .at(-1)!
+    .replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
   return withImpliedClauses(contractOf(name, source, documents));
 };
 
@@ -69,7 +75,8 @@ const baseUrlOf = (text: string): string => {
     throw new UsageError("--base-url is neither http nor https", "Write it as https://api.example.com.");
   if (url.username !== "" || url.password !== "")
     throw new UsageError("--base-url holds credentials", "Give them by --auth or TENANT_CONTRACTS_AUTH.");
-  if (url.search !== "" || url.hash !== "") throw new UsageError("--base-url has a query or a fragment", "Give only its path.");
+  if (url.search !== "" || url.hash !== "")
+    throw new UsageError("--base-url has a query or a fragment", "Give only its path.");
   return url.href.replace(/\/+$/, "");
 };
 
@@ -88,7 +95,9 @@ interface Setting {
 }
 
 const optionsOf = ({ contract, args, terminal, signal }: Setting): VerifyOptions => {
-  const [timeout, budget, rate, concurrency] = ["timeout", "budget", "rate", "concurrency"].map((name) => positive(args, name));
+  const [timeout, budget, rate, concurrency] = ["timeout", "budget", "rate", "concurrency"].map((name) =>
+    positive(args, name),
+  );
   const onProgress = (done: number, planned: number): void =>
     terminal.note(`\r${contract.provider} ${done}/${planned}${done === planned ? "\n" : ""}`);
   return {
@@ -101,7 +110,8 @@ const optionsOf = ({ contract, args, terminal, signal }: Setting): VerifyOptions
   };
 };
 
-const gatesOf = async ({ contract }: Setting) => (PROVIDERS.includes(contract.provider) ? await loadGates(contract.provider) : []);
+const gatesOf = async ({ contract }: Setting) =>
+  PROVIDERS.includes(contract.provider) ? await loadGates(contract.provider) : [];
 
 const againstEmbedded = async (setting: Setting): Promise<VerifyResult> => {
   const { contract, args, terminal } = setting;
@@ -113,7 +123,11 @@ const againstEmbedded = async (setting: Setting): Promise<VerifyResult> => {
     onDefect: (error) => terminal.note(`${error instanceof Error ? error.stack : String(error)}\n`),
   });
   try {
-    const target: Target = { baseUrl: served.url, credentials: auth === null ? null : credentialsOf(auth), allowWrites: true };
+    const target: Target = {
+      baseUrl: served.url,
+      credentials: auth === null ? null : credentialsOf(auth),
+      allowWrites: true,
+    };
     return await verify(setting.plan, target, { ...optionsOf(setting), gates, targetName: "embedded" });
   } finally {
     await served.close();
@@ -133,20 +147,29 @@ const againstTarget = async (setting: Setting, baseUrl: string): Promise<VerifyR
   if (!allowWrites) return verify(plan, { baseUrl, credentials, allowWrites }, options);
   const file = textOf(args, "ledger") ?? `verify-${contract.provider}-${plan.run}.ledger`;
   if (existsSync(file))
-    throw new UsageError(`${file} is there already`, `Clean up with --cleanup ${file} and remove it, or give another --ledger or --seed.`);
-  if (!flagOf(args, "quiet")) terminal.note(`writes go to ${new URL(baseUrl).host}; what is created is written down in ${file}\n`);
+    throw new UsageError(
+      `${file} is there already`,
+      `Clean up with --cleanup ${file} and remove it, or give another --ledger or --seed.`,
+    );
+  if (!flagOf(args, "quiet"))
+    terminal.note(`writes go to ${new URL(baseUrl).host}; what is created is written down in ${file}\n`);
   const ledger = appendTo(file);
   ledger({ ledger: 1, provider: contract.provider, target: baseUrl, run: plan.run });
   return verify(plan, { baseUrl, credentials, allowWrites }, { ...options, ledger });
 };
 
-const appendTo = (file: string) => (entry: LedgerEntry): void => {
-  try {
-    appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
-  } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, "Give a --ledger in a folder that can be written.");
-  }
-};
+const appendTo =
+  (file: string) =>
+  (entry: LedgerEntry): void => {
+    try {
+      appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw new UsageError(
+        `cannot write ${file}: ${(error as Error).message}`,
+        "Give a --ledger in a folder that can be written.",
+      );
+    }
+  };
 
 const readText = (file: string): string => {
   try {
@@ -160,7 +183,8 @@ const readText = (file: string): string => {
 const cleanup = async (setting: Setting, file: string, text: string | undefined): Promise<ExitCode> => {
   const { contract, plan, args, terminal } = setting;
   const { ledger, provider, target } = Ledger.read(readText(file), appendTo(file));
-  if (provider !== contract.provider) throw new UsageError(`${file} is about ${provider}`, `Run verify ${provider} --cleanup ${file}.`);
+  if (provider !== contract.provider)
+    throw new UsageError(`${file} is about ${provider}`, `Run verify ${provider} --cleanup ${file}.`);
   const baseUrl = text === undefined ? target : baseUrlOf(text);
   if (baseUrl !== target) throw new UsageError(`${file} is about ${target}`, "Leave --base-url out, or give that one.");
   const sending = new Sending(optionsOf(setting));
@@ -168,7 +192,10 @@ const cleanup = async (setting: Setting, file: string, text: string | undefined)
     const credentials = credentialsFrom(args, terminal);
     const before = ledger.resources.length;
     const left = await cleanUp(ledger, plan.drafting, { baseUrl, credentials, allowWrites: true }, sending);
-    const lines = left.map(({ operation, names, id }) => `left behind: ${names[0] ?? id ?? "something without a name"} (${contract.provider}.${operation})`);
+    const lines = left.map(
+      ({ operation, names, id }) =>
+        `left behind: ${names[0] ?? id ?? "something without a name"} (${contract.provider}.${operation})`,
+    );
     await terminal.out(`${[`${before - left.length} of ${before} deleted`, ...lines].join("\n")}\n`);
     return left.length === 0 ? EXIT.pass : EXIT.findings;
   } finally {
@@ -189,10 +216,17 @@ const splitOutputs = (args: Arguments) => {
   const own = textsOf(args, "format").filter((text) => Object.hasOwn(MATRIX_FORMATS, text.split(":")[0]!));
   const others = textsOf(args, "format").filter((text) => !own.includes(text));
   const stdout = own.filter((text) => !text.includes(":"));
-  const outputs = stdout.length > 0 && others.length === 0 ? [] : outputsOf({ ...args, values: { ...args.values, format: others } });
+  const outputs =
+    stdout.length > 0 && others.length === 0 ? [] : outputsOf({ ...args, values: { ...args.values, format: others } });
   if (stdout.length + outputs.filter(({ file }) => file === null).length > 1)
     throw new UsageError("two formats want stdout", "Give all but one a file: --format html:report.html.");
-  return { outputs, own: own.map((text) => ({ format: text.split(":")[0]!, file: text.includes(":") ? text.slice(text.indexOf(":") + 1) : null })) };
+  return {
+    outputs,
+    own: own.map((text) => ({
+      format: text.split(":")[0]!,
+      file: text.includes(":") ? text.slice(text.indexOf(":") + 1) : null,
+    })),
+  };
 };
 
 const save = (file: string, text: string): void => {
@@ -224,7 +258,11 @@ const command: Command = {
     timeout: { type: "string", value: "SECONDS", help: "how long an answer may take (10)" },
     concurrency: { type: "string", value: "N", help: "how many cases are under way at once (1)" },
     certificate: { type: "string", value: "FILE", help: "write what the run proved" },
-    "check-certificate": { type: "string", value: "FILE", help: "check that a certificate is whole and about this contract" },
+    "check-certificate": {
+      type: "string",
+      value: "FILE",
+      help: "check that a certificate is whole and about this contract",
+    },
   },
   examples: [
     "verify mattr --mock",
@@ -235,18 +273,26 @@ const command: Command = {
   async run(args, terminal) {
     const checked = textOf(args, "check-certificate");
     if (checked !== undefined) return checkCertificate(checked, terminal, args);
-    const [mock, planning, base, file] = [flagOf(args, "mock"), flagOf(args, "plan"), textOf(args, "base-url"), textOf(args, "cleanup")];
+    const [mock, planning, base, file] = [
+      flagOf(args, "mock"),
+      flagOf(args, "plan"),
+      textOf(args, "base-url"),
+      textOf(args, "cleanup"),
+    ];
     if (mock && base !== undefined) throw new UsageError("--mock and --base-url exclude each other");
     if (!mock && !planning && base === undefined && file === undefined)
       throw new UsageError("verify needs a target", "Give --base-url URL or --mock.");
     const contracts = await contractsOf(args, mock || planning);
-    if (contracts.length > 1 && !mock && !planning) throw new UsageError("a target serves one provider", "Verify them one after the other.");
+    if (contracts.length > 1 && !mock && !planning)
+      throw new UsageError("a target serves one provider", "Verify them one after the other.");
     const interruption = new AbortController();
     terminal.onInterrupt(() => interruption.abort());
     const seed = textOf(args, "seed") ?? "0";
-    const settings = contracts.map((contract): Setting => ({
-      ...{ contract, args, terminal, signal: interruption.signal, plan: planOf(contract, seed, valuesOf(args)) },
-    }));
+    const settings = contracts.map(
+      (contract): Setting => ({
+        ...{ contract, args, terminal, signal: interruption.signal, plan: planOf(contract, seed, valuesOf(args)) },
+      }),
+    );
     const [first] = settings;
     if (file !== undefined && first !== undefined) return cleanup(first, file, base);
     if (planning) return printPlan(settings);
@@ -258,7 +304,8 @@ const contractsOf = async (args: Arguments, several: boolean): Promise<Contract[
   const document = textOf(args, "openapi");
   if (document !== undefined) {
     if (flagOf(args, "mock")) throw new UsageError("--mock serves the bundled providers only", "Give --base-url URL.");
-    if (args.positionals.length > 0) throw new UsageError("--openapi stands for the provider", "Leave the provider's name out.");
+    if (args.positionals.length > 0)
+      throw new UsageError("--openapi stands for the provider", "Leave the provider's name out.");
     return [await contractFrom(document, flagOf(args, "allow-remote-refs"))];
   }
   const names = several && args.positionals.length === 0 ? PROVIDERS : args.positionals;
@@ -269,15 +316,22 @@ const contractsOf = async (args: Arguments, several: boolean): Promise<Contract[
 const printPlan = async (settings: readonly Setting[]): Promise<ExitCode> => {
   for (const { plan, args, terminal } of settings) {
     const format = textsOf(args, "format")[0] ?? "pretty";
-    if (format !== "pretty" && format !== "json") throw new UsageError(`a plan has no format "${format}"`, "Use pretty or json.");
-    const auth = credentialsFrom(args, terminal) ?? credentialsOf(demoCredentials(plan.contract.operations) ?? "bearer:demo");
+    if (format !== "pretty" && format !== "json")
+      throw new UsageError(`a plan has no format "${format}"`, "Use pretty or json.");
+    const auth =
+      credentialsFrom(args, terminal) ?? credentialsOf(demoCredentials(plan.contract.operations) ?? "bearer:demo");
     const shown = shownPlan(plan, auth);
     await terminal.out(format === "json" ? `${JSON.stringify(shown, null, 2)}\n` : planText(shown));
   }
   return EXIT.pass;
 };
 
-const carryOut = async (settings: readonly Setting[], baseUrl: string | undefined, seed: string, signal: AbortSignal): Promise<ExitCode> => {
+const carryOut = async (
+  settings: readonly Setting[],
+  baseUrl: string | undefined,
+  seed: string,
+  signal: AbortSignal,
+): Promise<ExitCode> => {
   const { args, terminal } = settings[0]!;
   const { outputs, own } = splitOutputs(args);
   const failOn = failOnOf(args);
@@ -286,7 +340,15 @@ const carryOut = async (settings: readonly Setting[], baseUrl: string | undefine
     results.push(baseUrl === undefined ? await againstEmbedded(setting) : await againstTarget(setting, baseUrl));
   const verification = results.map((result) => result.verification);
   const checked = verification.reduce((sum, { cases }) => sum + cases.held + cases.failed, 0);
-  const report = { ...reportOf("verify", checked, results.flatMap(({ findings }) => findings), failOn), verification };
+  const report = {
+    ...reportOf(
+      "verify",
+      checked,
+      results.flatMap(({ findings }) => findings),
+      failOn,
+    ),
+    verification,
+  };
   for (const output of outputs) {
     await write(report, [output], terminal);
     if (output.format === "pretty" && output.file === null) await terminal.out(`\n${matrixText(verification)}`);
@@ -298,9 +360,13 @@ const carryOut = async (settings: readonly Setting[], baseUrl: string | undefine
   }
   const certificate = textOf(args, "certificate");
   if (certificate !== undefined) {
-    if (settings.length > 1) throw new UsageError("a certificate is about one provider", "Verify them one after the other.");
+    if (settings.length > 1)
+      throw new UsageError("a certificate is about one provider", "Verify them one after the other.");
     const run = { verdict: report.verdict, transcriptHash: results[0]!.transcriptHash, version: VERSION };
-    save(certificate, `${JSON.stringify(certificateOf(settings[0]!.contract, seed, verification[0]!, run), null, 2)}\n`);
+    save(
+      certificate,
+      `${JSON.stringify(certificateOf(settings[0]!.contract, seed, verification[0]!, run), null, 2)}\n`,
+    );
   }
   if (!signal.aborted) return exitCodeOf(report);
   terminal.note("the run was interrupted\n");

@@ -1,0 +1,54 @@
+import type { VerifiedClause } from "./matrix.ts";
+import type { MatrixRenderer } from "./matrix-formats.ts";
+
+/** Text as XML may hold it: markup escaped, characters that XML forbids spelled out. */
+const xml = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    .replaceAll(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    )
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+
+const inside = (clause: VerifiedClause): string => {
+  const why = xml(clause.why ?? "");
+  if (clause.outcome === "broken") return `<failure message="${why}">${xml(clause.says)}</failure>`;
+  return clause.outcome === "kept" ? "" : `<skipped message="${xml(clause.outcome)}: ${why}"/>`;
+};
+
+/** JUnit XML: a suite for each operation, a test for each clause; what was not exercised is skipped, with the reason. */
+const junit: MatrixRenderer = ({ verification, findings }) => {
+  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="tenant-contracts verify">'];
+  for (const { provider, operations, clauses } of verification)
+    for (const operation of operations) {
+      const own = clauses.filter((clause) => clause.operations[0] === operation);
+      const name = `${provider}.${operation}`;
+      const count = (outcome: string) => own.filter((clause) => clause.outcome === outcome).length;
+      const skipped = count("not exercised") + count("not checkable");
+      lines.push(
+        `  <testsuite name="${xml(name)}" tests="${own.length}" failures="${count("broken")}" errors="0" skipped="${skipped}">`,
+      );
+      for (const clause of own) {
+        const body = inside(clause);
+        lines.push(
+          `    <testcase classname="${xml(name)}" name="${xml(`${clause.id}: ${clause.says}`)}"${body === "" ? "/>" : `>${body}</testcase>`}`,
+        );
+      }
+      const messages = findings.filter((finding) => finding.operation === name);
+      if (messages.length > 0) {
+        const texts = messages.map(
+          ({ severity, rule, instance, message }) =>
+            `${severity} ${rule} ${instance.source} ${instance.pointer}: ${message}`,
+        );
+        lines.push(`    <system-out>${xml(texts.join("\n"))}</system-out>`);
+      }
+      lines.push("  </testsuite>");
+    }
+  return `${[...lines, "</testsuites>"].join("\n")}\n`;
+};
+
+export default junit;
