@@ -2,15 +2,18 @@
  * Packs the package, installs it into an empty folder as a user would, and runs the installed command on Node 22 and 24.
  * Fails when it needs anything that is not a dependency, or when the package is larger than it should be.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const MOST = 1_500_000;
 const folder = mkdtempSync(join(tmpdir(), "tenant-contracts-"));
-const sh = (command: string, args: readonly string[], cwd: string): string =>
-  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+const sh = (command: string, args: readonly string[], cwd: string): string => {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+};
 
 try {
   sh("npm", ["pack", "--pack-destination", folder], process.cwd());
@@ -18,7 +21,7 @@ try {
   if (tarball === undefined) throw new Error("npm pack made no tarball");
   const { size } = statSync(join(folder, tarball));
   if (size > MOST) throw new Error(`the package is ${size} bytes packed; at most ${MOST} are allowed`);
-  execFileSync("npx", ["publint", "--strict"], { stdio: "pipe" });
+  sh("npx", ["publint", "--strict"], process.cwd());
   for (const version of ["22", "24"]) {
     const home = mkdtempSync(join(folder, `node-${version}-`));
     writeFileSync(join(home, "package.json"), '{ "private": true, "allowScripts": { "node": true } }\n');
@@ -47,6 +50,9 @@ try {
     console.log(`Node ${found}: ${output.trim()}`);
   }
   console.log(`The package is ${size} bytes packed.`);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

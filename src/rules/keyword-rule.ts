@@ -1,4 +1,4 @@
-import type { SchemaViolation } from "../conformance/evaluation.ts";
+import type { Evaluation, SchemaViolation } from "../conformance/evaluation.ts";
 import type { Violation } from "../model/finding.ts";
 import { show } from "../model/show.ts";
 import { defineRule, type InstanceRule } from "./rule.ts";
@@ -12,7 +12,7 @@ export const defineKeywordRule = (
   rule: Omit<InstanceRule, "on" | "check" | "keywords"> & {
     readonly keywords: readonly string[];
     describe(violation: SchemaViolation): string;
-    remedy?(violation: SchemaViolation): string | undefined;
+    remedy?(violation: SchemaViolation, evaluation: Evaluation): string | undefined;
   },
 ): InstanceRule => {
   const { describe, remedy, ...words } = rule;
@@ -24,7 +24,7 @@ export const defineKeywordRule = (
       for (const violation of evaluation.violations) {
         if (!keywords.has(violation.keyword)) continue;
         const { at, schema, trail } = violation;
-        const fix = remedy?.(violation);
+        const fix = remedy?.(violation, evaluation);
         yield { at, schema, trail, message: describe(violation), ...(fix === undefined ? {} : { fix }) };
       }
     },

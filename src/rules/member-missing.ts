@@ -1,5 +1,6 @@
 import { isObject } from "../conformance/keyword.ts";
-import { listed, nearest } from "../model/show.ts";
+import { misspellingOf } from "../conformance/misspelling.ts";
+import { listed } from "../model/show.ts";
 import { defineKeywordRule } from "./keyword-rule.ts";
 
 export const memberMissing = defineKeywordRule({
@@ -12,12 +13,12 @@ export const memberMissing = defineKeywordRule({
     const names = isObject(value) ? Object.keys(value) : [];
     return `the required member "${member}" is missing${names.length > 0 ? `; there is ${listed(names, "and")}` : ""}`;
   },
-  remedy: ({ member, value }) => {
-    const near = isObject(value) ? nearest(String(member), Object.keys(value)) : null;
-    return near === null ? `Add "${member}".` : `Add "${member}"; did you mean it by "${near}"?`;
+  remedy: (violation, evaluation) => {
+    const near = misspellingOf(violation, evaluation);
+    return near === null ? `Add "${violation.member}".` : `Rename "${near}" to "${violation.member}".`;
   },
   examples: {
-    violates: [{ schema: { required: ["id"] }, instance: { Id: 1 }, finds: ["/id"] }],
+    violates: [{ schema: { required: ["id"], properties: { id: true } }, instance: { Id: 1 }, finds: ["/id"] }],
     passes: [{ schema: { required: ["id"] }, instance: { id: null } }],
   },
 });

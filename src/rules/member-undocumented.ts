@@ -1,3 +1,4 @@
+import { misspellings } from "../conformance/misspelling.ts";
 import { nearest } from "../model/show.ts";
 import { defineRule } from "./rule.ts";
 
@@ -33,10 +34,13 @@ export const memberUndocumented = defineRule({
       { schema: { properties: { id: true } }, instance: { id: { anything: true } } },
       { schema: { properties: { id: true }, additionalProperties: true }, instance: { extra: true } },
       { schema: { type: "object" }, instance: { free: "form" } },
+      { schema: { properties: { id: true }, required: ["id"] }, instance: { Id: 1 } },
     ],
   },
   *check({ evaluation }) {
+    const meant = misspellings(evaluation);
     for (const { at, name, value, schema, declared } of evaluation.undeclared) {
+      if (meant.has(at)) continue;
       const near = nearest(name, declared);
       yield {
         at,
