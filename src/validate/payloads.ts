@@ -23,15 +23,30 @@ export class Payloads {
   readonly #found: (findings: readonly Finding[], grouped: boolean) => void;
   /** How many payloads were judged. */
   checked = 0;
+  readonly #targets = new Set<string>();
+  /** What the lines of the current input are judged by: the first one decides. */
+  #lineTarget: Target | null;
+  #looks = 0;
 
   constructor(
     targeting: Targeting,
     given: Target | null,
     found: (findings: readonly Finding[], grouped: boolean) => void,
   ) {
-    this.#targeting = targeting;
+    this.#targeting = async (instance, source) => {
+      const target = await targeting(instance, source);
+      this.#targets.add(target.name);
+      return target;
+    };
     this.#given = given;
+    this.#lineTarget = given;
     this.#found = found;
+    if (given !== null) this.#targets.add(given.name);
+  }
+
+  /** The bodies that payloads were judged by, as targets are called. */
+  get targets(): ReadonlySet<string> {
+    return this.#targets;
   }
 
   /** Judges all that an input holds: one payload, or one on each line. */
@@ -56,30 +71,57 @@ export class Payloads {
 
   async #lines(input: Input): Promise<void> {
     const { source } = input;
-    let target = this.#given;
-    let looks = 0;
-    for (const { line, text, flaw } of input.lines()) {
-      this.checked++;
-      if (flaw !== null) {
-        const long = flaw.kind === "too-long";
-        const message = long
-          ? `the line of ${flaw.length} octets is too long to be judged`
-          : `octet ${flaw.offset} of the line is not UTF-8`;
-        await this.#unreadable(source, line, message, "Write the line as UTF-8 JSON of a reasonable size.", true);
-        continue;
+    if (this.#given?.bundled === true) {
+      const { judgeInParallel } = await import("./parallel.ts");
+      const whole = await judgeInParallel(source, this.#given);
+      if (whole !== null) {
+        this.checked += whole.checked;
+        this.#found(whole.findings, true);
+        return;
       }
-      let instance: unknown;
-      try {
-        instance = JSON.parse(text);
-      } catch {
-        await this.#malformed(text, source, line, true);
-        continue;
-      }
-      target ??= await this.#targeting(instance, source);
-      if (target.gate?.(instance) && !mayHaveDuplicates(text, instance)) continue;
-      await this.#json(text, instance, source, target, line, true);
-      if (target.gate === null && ++looks === MANY) target = await withGate(target);
     }
+    for (const { line, text, flaw } of input.lines()) {
+      if (flaw === null) {
+        if (!this.isQuiet(text)) await this.line(text, source, line);
+        continue;
+      }
+      this.checked++;
+      const long = flaw.kind === "too-long";
+      const message = long
+        ? `the line of ${flaw.length} octets is too long to be judged`
+        : `octet ${flaw.offset} of the line is not UTF-8`;
+      await this.#unreadable(source, line, message, "Write the line as UTF-8 JSON of a reasonable size.", true);
+    }
+    this.#lineTarget = this.#given;
+  }
+
+  /** Counts a line that there is nothing to say about; for others answers false and counts nothing. */
+  isQuiet(text: string): boolean {
+    const gate = this.#lineTarget?.gate;
+    if (gate === null || gate === undefined) return false;
+    try {
+      const instance = JSON.parse(text) as unknown;
+      if (!gate(instance) || mayHaveDuplicates(text, instance)) return false;
+    } catch {
+      return false;
+    }
+    this.checked++;
+    return true;
+  }
+
+  /** Judges one line among many. */
+  async line(text: string, source: string, line: number): Promise<void> {
+    this.checked++;
+    let instance: unknown;
+    try {
+      instance = JSON.parse(text);
+    } catch {
+      return this.#malformed(text, source, line, true);
+    }
+    const target = this.#lineTarget ?? (await this.#targeting(instance, source));
+    this.#lineTarget = target;
+    await this.#json(text, instance, source, target, line, true);
+    if (target.gate === null && ++this.#looks === MANY) this.#lineTarget = await withGate(target);
   }
 
   async #json(

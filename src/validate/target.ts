@@ -8,6 +8,8 @@ export interface Target {
   /** As the user knows it: a ref, or a file. */
   readonly name: string;
   readonly schema: SchemaLocation;
+  /** Whether its name alone leads to it, so that another thread can load it too. */
+  readonly bundled?: true;
   /** Opens where there is nothing to say; null where everything is shown to the judge. */
   readonly gate: Gate | null;
   /** The judge and the body's context, loaded when there is something to say. */
@@ -17,6 +19,7 @@ export interface Target {
 /** A bundled body as a target: nothing but its gate is loaded until a payload needs words. */
 export const bundledTarget = async (body: BundledBody): Promise<Target> => ({
   name: body.ref,
+  bundled: true,
   schema: body.schema,
   gate: body.gate === null ? null : (await body.gate()).default,
   judge: async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import { quickly } from "../../src/cli/quick.ts";
 import type { Gate } from "../../src/conformance/conformance.ts";
 import { loadBundled, loadGates } from "../../src/contract/bundled.ts";
-import { quickly } from "../../src/cli/quick.ts";
 import { BODIES } from "../../src/generated/bodies.ts";
 import { GATE_FILES } from "../../src/generated/gate-files.ts";
 import { cli, folderWith } from "./cli.ts";
@@ -63,7 +63,8 @@ describe("the quick way through validate", () => {
   });
 
   it("is true of the documented samples", async () => {
-    const sample = (await loadBundled("mattr"))!.operations.find(({ id }) => id === "createTenant")!.responses[0]!.content[0]!;
+    const sample = (await loadBundled("mattr"))!.operations.find(({ id }) => id === "createTenant")!.responses[0]!
+      .content[0]!;
     const folder = folderWith({ "reply.json": JSON.stringify(sample.examples.sample) });
     const as = ["--as", "mattr.createTenant/response"];
     expect(quickly(["validate", `${folder}/reply.json`, ...as], gateOf)).to.equal("pass: nothing found; 1 checked\n");

@@ -46,7 +46,11 @@ export const play = async (path: string): Promise<Played[]> => {
   const folder = mkdtempSync(join(tmpdir(), "tenant-contracts-transcript-"));
   const bin = join(folder, ".bin");
   mkdirSync(bin);
-  writeFileSync(join(bin, "tenant-contracts"), `#!/bin/sh\nexec "${process.execPath}" "${resolve("src/cli/main.ts")}" "$@"\n`, { mode: 0o755 });
+  writeFileSync(
+    join(bin, "tenant-contracts"),
+    `#!/bin/sh\nexec "${process.execPath}" "${resolve("src/cli/main.ts")}" "$@"\n`,
+    { mode: 0o755 },
+  );
   symlinkSync(process.execPath, join(bin, "node"));
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, NO_COLOR: "1", CI: "1" };
   const background: ReturnType<typeof spawn>[] = [];
@@ -59,7 +63,11 @@ export const play = async (path: string): Promise<Played[]> => {
         writeFileSync(join(folder, shown), `${expected}\n`);
         played.push({ command, expected, printed: expected });
       } else if (command.endsWith("&")) {
-        const child = spawn("sh", ["-c", `exec ${command.slice(0, -1)}`], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
+        const child = spawn("sh", ["-c", `exec ${command.slice(0, -1)}`], {
+          cwd: folder,
+          env,
+          stdio: ["ignore", "pipe", "inherit"],
+        });
         background.push(child);
         const printed = await new Promise<string>((done, failed) => {
           child.stdout!.once("data", (data: Buffer) => done(lines(String(data))));
