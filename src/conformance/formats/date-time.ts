@@ -69,6 +69,16 @@ export const isTime = (text: string): boolean => isTimeAt(text, 0, null);
  * `Z` (or `z`) or an offset with a colon. Second 60 is accepted only where UTC ends a month (§5.7).
  */
 export const isDateTime = (text: string): boolean => {
+  if (text === last) return true;
+  if (!spellsDateTime(text)) return false;
+  last = text;
+  return true;
+};
+
+/** The last text that was found to be one: what was just created was updated at the same time. */
+let last = "";
+
+const spellsDateTime = (text: string): boolean => {
   const separator = text.charCodeAt(10);
   if (separator !== 84 && separator !== 116) return false;
   const left = daysLeft(text);

@@ -12,4 +12,12 @@ const knownToRuntime = (text: string): boolean => {
  * Whether the text is the name of a time zone in the IANA tz database, links such as `US/Eastern` included, in exactly
  * the database's spelling. Offsets (`+01:00`) and the pattern "continent/city" alone are not names.
  */
-export const isTimezone = (text: string): boolean => tzNames().has(text) || knownToRuntime(text);
+export const isTimezone = (text: string): boolean => {
+  if (text === last) return true;
+  if (!tzNames().has(text) && !knownToRuntime(text)) return false;
+  last = text;
+  return true;
+};
+
+/** The last text that was found to be one: most of a provider's tenants share a zone. */
+let last = "";
