@@ -1,0 +1,316 @@
+import { type ExpressionContext, resolveExpression } from "../conformance/invariant.ts";
+import type { Judge } from "../engine/judge.ts";
+import type { Clause } from "../model/clause.ts";
+import { type Operation, responseFor, type SchemaLocation } from "../model/contract.ts";
+import { type ExchangeRequest, type ExchangeResponse, headerOf } from "../model/exchange.ts";
+import type { Finding } from "../model/finding.ts";
+import { type Answer, answerKey, type Case, type Draft, filled, type Reference, referencesIn, type Step, writes } from "./case.ts";
+import { credentialHeaders, type GivenCredentials } from "./credentials.ts";
+import { missingEchoes } from "./echo.ts";
+import { Evidence } from "./evidence.ts";
+import { findingOf, weigh } from "./expectation.ts";
+import { createdId, type Ledger, namesIn } from "./ledger.ts";
+import type { Plan } from "./plan.ts";
+import { checkRelation } from "./relation-checks.ts";
+import { VERIFY_RULES } from "./rules.ts";
+import type { Reception } from "./transport.ts";
+
+/** The provider under test, and what may be done to it. */
+export interface Target {
+  /** Without a trailing slash; operations' paths go below it. */
+  readonly baseUrl: string;
+  readonly credentials: GivenCredentials | null;
+  readonly allowWrites: boolean;
+}
+
+/** Nobody answered, so that no verdict can be reached. */
+export class Unreachable extends Error {
+  override name = "TargetError";
+  readonly remedy = "Is the provider running, and is the base URL right?";
+}
+
+/** What became of one case. */
+export interface CaseResult {
+  readonly case: Case;
+  readonly state: "held" | "failed" | "skipped";
+  /** Why it was skipped. */
+  readonly why: string | null;
+  readonly exchanges: readonly { readonly request: ExchangeRequest; readonly response: ExchangeResponse | null }[];
+  readonly findings: readonly Finding[];
+}
+
+/** The exchange a finding is about. */
+export interface Origin {
+  readonly case: Case;
+  readonly draft: Draft;
+  readonly request: ExchangeRequest;
+  readonly response: ExchangeResponse | null;
+}
+
+/** Sends a request, or says why it must not be sent any more. */
+export type Sender = (request: ExchangeRequest, draft: Draft, one: Case) => Promise<Reception | { readonly kind: "withheld"; readonly why: string }>;
+
+const JSON_TYPE = /^(application|text)\/(json|[^;]*\+json)\b/i;
+
+/** Carries out the cases of a plan and judges every answer. One for each run. */
+export class Execution {
+  readonly evidence: Evidence;
+  readonly #plan: Plan;
+  readonly #judge: Judge;
+  readonly #target: Target;
+  readonly #send: Sender;
+  readonly #ledger: Ledger;
+  readonly #answers = new Map<string, Answer>();
+  readonly #origins = new Map<Finding, Origin>();
+
+  constructor(plan: Plan, judge: Judge, target: Target, send: Sender, ledger: Ledger) {
+    this.#plan = plan;
+    this.#judge = judge;
+    this.#target = target;
+    this.#send = send;
+    this.#ledger = ledger;
+    this.evidence = new Evidence(plan.contract, plan.cases.map(({ id }) => id));
+  }
+
+  /** The exchange that a finding of this run is about. */
+  originOf(finding: Finding): Origin | undefined {
+    return this.#origins.get(finding);
+  }
+
+  /** Carries out one case and keeps what it shows. Throws {@link Unreachable} when nobody is there. */
+  run(one: Case): Promise<CaseResult> {
+    return this.#run(one, new Attempt(one, true));
+  }
+
+  /** Carries out a variation of a case; what it shows counts for nothing but its findings. */
+  async probe(one: Case): Promise<readonly Finding[]> {
+    return (await this.#run(one, new Attempt(one, false))).findings;
+  }
+
+  async #run(one: Case, attempt: Attempt): Promise<CaseResult> {
+    const skip = (why: string): CaseResult => ({ case: one, state: "skipped", why, exchanges: attempt.exchanges, findings: attempt.findings });
+    if (!this.#target.allowWrites && one.steps.some(({ draft }) => writes(draft))) return skip("it writes, and writes were not allowed");
+    for (const [index, step] of one.steps.entries()) {
+      const unknown = this.#unknown(step, one, attempt);
+      if (unknown !== null) {
+        if (one.relation?.statement.case === "paginates" && index === 2) break;
+        return attempt.met ? skip(unknown) : attempt.result("failed");
+      }
+      const answer = await this.#take(one, step, index, attempt);
+      if (typeof answer === "string") return skip(answer);
+      if (!attempt.met) break;
+    }
+    if (attempt.met && one.relation !== null) {
+      const why = await this.#relate(one, attempt);
+      if (why !== null) return skip(why);
+    }
+    if (attempt.counts) this.evidence.findings(attempt.findings, one.id);
+    if (attempt.counts && attempt.met) this.evidence.held(one);
+    const clean = attempt.findings.every(({ severity }) => severity !== "error");
+    return attempt.result(attempt.met && clean ? "held" : "failed");
+  }
+
+  async #take(one: Case, step: Step, index: number, attempt: Attempt): Promise<Answer | string | null> {
+    const { draft, expects } = step;
+    const request = this.#request(draft);
+    const reception = await this.#recorded(request, draft, one);
+    if (reception.kind === "withheld") return reception.why;
+    if (reception.kind === "unreachable") throw new Unreachable(`${this.#target.baseUrl} cannot be reached: ${reception.message}`);
+    if (reception.kind === "failed") {
+      const { rule, message, status } = reception;
+      attempt.exchanges.push({ request, response: null });
+      const finding = findingOf(rule, this.#judge.register, { ...{ operation: draft.operation, direction: "response", status, at: "/response" }, message, clauses: [], source: one.id });
+      this.#origins.set(finding, { case: one, draft, request, response: null });
+      attempt.fail(finding);
+      return null;
+    }
+    const { response } = reception;
+    attempt.exchanges.push({ request, response });
+    const seen = new Set<SchemaLocation>();
+    const placing = (pointer: string): Finding["instance"] => ({ source: one.id, line: null, column: null, pointer });
+    const judged = this.#judge.exchange({ request, response }, placing, seen).map((finding) => this.#attributed(finding, draft, response.status));
+    const answer = answerOf(request, response, draft, this.#judge);
+    if (response.status === 404 && this.#assumed(draft)) return "the documented id is not known to the target";
+    const { findings: weighed, met } = weigh(one, draft.operation, expects, response.status, judged, this.#judge.register);
+    const findings = [...weighed];
+    const echoes = met && response.status < 300 ? this.#echoes(one, draft, answer) : [];
+    findings.push(...echoes);
+    attempt.findings.push(...findings);
+    for (const finding of findings) this.#origins.set(finding, { case: one, draft, request, response });
+    if (!met) attempt.met = false;
+    if (attempt.counts) this.evidence.answer(one, draft.operation, answer, seen, findings);
+    if (response.status >= 200 && response.status < 300) {
+      if (attempt.counts) this.#answers.set(answerKey(one.id, index), answer);
+      attempt.answers[index] = answer;
+    }
+    return answer;
+  }
+
+  /** A finding about an answer as a whole breaks the clauses that state its status and media type, or its rule. */
+  #attributed(finding: Finding, { operation }: Draft, status: number): Finding {
+    const { register } = this.#judge;
+    const known = new Set(finding.clauses.map(({ id }) => id));
+    const ruled = register.ofRule(finding.rule, operation).filter(({ id }) => !known.has(id));
+    const body = finding.clauses.length === 0 && finding.instance.pointer.startsWith("/response/body") && finding.severity === "error";
+    const stating: Clause[] = !body
+      ? []
+      : register.clauses.filter(({ binds }) =>
+          binds.some((binding) => "status" in binding && binding.status === String(status) && [binding.operation].flat().includes(operation.id)),
+        );
+    const whole = finding.instance.pointer === "/response/body" && WHOLE.has(finding.rule) ? this.#aboutWhole(operation, status) : [];
+    stating.push(...whole.filter(({ id }) => !known.has(id)));
+    if (ruled.length + stating.length === 0) return finding;
+    return { ...finding, clauses: [...[...ruled, ...stating].map((clause) => register.cite(clause)), ...finding.clauses] };
+  }
+
+  /** The clauses about a documented body as a whole: those that bind its type. */
+  #aboutWhole(operation: Operation, status: number): Clause[] {
+    const { shapes } = this.#plan.drafting;
+    const schemas = (responseFor(operation, status)?.content ?? []).flatMap(({ schema }) => schema ?? []);
+    const types = schemas.flatMap((schema) => shapes.of([schema]).keywords.filter(({ keyword }) => keyword === "type"));
+    return [...new Set(types.flatMap(({ location }) => this.#judge.register.at(location, operation)))];
+  }
+
+  #echoes(one: Case, { operation }: Draft, answer: Answer): Finding[] {
+    const { status } = answer.response;
+    return missingEchoes(this.#plan.contract, operation, answer).map(({ at, message, clause }) =>
+      findingOf(VERIFY_RULES.valueNotEchoed, this.#judge.register, { operation, direction: "response", status, at, message, clauses: [clause], source: one.id }),
+    );
+  }
+
+  /** Sends a request; what may create something is written down before. */
+  async #recorded(request: ExchangeRequest, draft: Draft, one: Case): ReturnType<Sender> {
+    if (draft.method !== "POST") {
+      const reception = await this.#send(request, draft, one);
+      const [id] = Object.values(draft.path);
+      if (draft.method === "DELETE" && reception.kind === "answer" && reception.response.status < 300)
+        this.#ledger.deleted(decodeURIComponent(request.url.split("?")[0]!.split("/").at(-1) ?? String(id)));
+      return reception;
+    }
+    const sent = parsed(request.body, "application/json");
+    const number = this.#ledger.sending(draft.operation, namesIn(sent, this.#plan.run));
+    const reception = await this.#send(request, draft, one);
+    if (reception.kind === "withheld" || reception.kind === "unreachable") this.#ledger.refused(number);
+    else if (reception.kind === "answer") {
+      const { status, headers, body } = reception.response;
+      if (status < 200 || status > 299) this.#ledger.refused(number);
+      else this.#ledger.created(number, createdId(parsed(body, headerOf(headers, "content-type"))));
+    }
+    return reception;
+  }
+
+  async #relate(one: Case, attempt: Attempt): Promise<string | null> {
+    const { relation, steps } = one;
+    if (relation === null) return null;
+    const ask = async (draft: Draft): Promise<Answer | null> => {
+      const index = one.steps.length + attempt.exchanges.length;
+      const answer = await this.#take(one, { draft, expects: { outcome: "accepted" } }, index, attempt);
+      return answer === null || typeof answer === "string" || !attempt.met ? null : answer;
+    };
+    const outcome = await checkRelation({ statement: relation.statement, steps, answers: attempt.answers, settable: this.#plan.drafting.membersOf(one.operation), ask });
+    if ("why" in outcome) return outcome.why;
+    for (const { rule, step, at, message, about } of outcome) {
+      const { operation } = steps[step]!.draft;
+      const status = attempt.answers[step]?.response.status ?? null;
+      const finding = findingOf(rule, this.#judge.register, { operation, direction: "response", status, at, message, clauses: [...one.blames, ...this.#about(about, operation)], source: one.id });
+      const exchange = attempt.exchanges[step];
+      if (exchange !== undefined) this.#origins.set(finding, { case: one, draft: steps[step]!.draft, ...exchange });
+      attempt.fail(finding);
+    }
+    return null;
+  }
+
+  #about(location: SchemaLocation | undefined, operation: Operation): string[] {
+    return location === undefined ? [] : this.#judge.register.at(location, operation).map(({ id }) => id);
+  }
+
+  /** Why a step cannot be made: a value that no earlier answer gave and no page documents. */
+  #unknown({ draft }: Step, one: Case, attempt: Attempt): string | null {
+    for (const reference of referencesIn([draft.path, draft.query, draft.body])) {
+      if (this.#valueOf(reference) !== undefined || reference.documented !== undefined) continue;
+      const sources = reference.sources.map(({ case: id }) => id).filter((id) => id !== one.id);
+      if (sources.length === 0) return attempt.exchanges.length > 0 ? `no answer gave a ${reference.name}` : `nothing this run created has a ${reference.name}`;
+      return `it needs the ${reference.name} that ${sources[0]} would have given`;
+    }
+    return null;
+  }
+
+  #valueOf(reference: Reference): unknown {
+    for (const { case: id, step, expression } of reference.sources) {
+      const answer = this.#answers.get(answerKey(id, step));
+      if (answer === undefined) continue;
+      const context: ExpressionContext = { ...answer, query: answer.request.url.split("?")[1] ?? "" };
+      const { value } = resolveExpression(expression, context);
+      if (value !== undefined && value !== null) return value;
+    }
+    return undefined;
+  }
+
+  /** Whether the path rests on documented values that the target need not know. */
+  #assumed(draft: Draft): boolean {
+    for (const reference of referencesIn(draft.path)) if (this.#valueOf(reference) === undefined) return true;
+    return false;
+  }
+
+  #request(draft: Draft): ExchangeRequest {
+    const fill = (reference: Reference): unknown => this.#valueOf(reference) ?? reference.documented;
+    const path = draft.operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(String(filled(draft.path[name], fill))));
+    const query = Object.entries(draft.query)
+      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(filled(value, fill)))}`)
+      .join("&");
+    const { body } = draft;
+    return {
+      method: draft.method,
+      url: `${this.#target.baseUrl}${path}${query === "" ? "" : `?${query}`}`,
+      headers: { ...draft.headers, ...credentialHeaders(draft.credentials, this.#target.credentials) },
+      body: body.kind === "none" ? null : body.kind === "text" ? body.text : JSON.stringify(filled(body.value, fill)),
+    };
+  }
+
+}
+
+class Attempt {
+  readonly exchanges: CaseResult["exchanges"][number][] = [];
+  readonly findings: Finding[] = [];
+  readonly answers: Answer[] = [];
+  met = true;
+  /** Whether what it shows is evidence. */
+  readonly counts: boolean;
+  readonly #case: Case;
+
+  constructor(one: Case, counts: boolean) {
+    this.#case = one;
+    this.counts = counts;
+  }
+
+  fail(finding: Finding): void {
+    this.findings.push(finding);
+    this.met = false;
+  }
+
+  result(state: CaseResult["state"]): CaseResult {
+    return { case: this.#case, state, why: null, exchanges: this.exchanges, findings: this.findings };
+  }
+}
+
+/** The rules about a body as a whole. */
+const WHOLE = new Set(["body-malformed", "member-duplicated", "response-body-empty", "response-body-unexpected"]);
+
+const parsed = (body: unknown, type: string | undefined): unknown => {
+  if (typeof body !== "string" || type === undefined || !JSON_TYPE.test(type)) return undefined;
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+const answerOf = (request: ExchangeRequest, response: ExchangeResponse, draft: Draft, judge: Judge): Answer => {
+  const route = judge.pairing.route(request.method, request.url);
+  return {
+    ...{ request, response },
+    path: route.operation === draft.operation ? route.path : {},
+    requestBody: parsed(request.body, headerOf(request.headers, "content-type")),
+    responseBody: parsed(response.body, headerOf(response.headers, "content-type")),
+  };
+};

@@ -1,0 +1,73 @@
+import { Redactor } from "../engine/redaction.ts";
+import { filled, writes } from "./case.ts";
+import type { GivenCredentials } from "./credentials.ts";
+import type { Plan } from "./plan.ts";
+import { curlOf } from "./reproduction.ts";
+
+/** A plan as it is shown to people and machines: every case, the clauses it exercises, what is expected, the requests. */
+export interface ShownPlan {
+  readonly provider: string;
+  readonly run: string;
+  readonly planHash: string;
+  readonly coverage: { readonly clauses: number; readonly checkable: number; readonly planned: number };
+  readonly cases: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly operation: string;
+    readonly title: string;
+    readonly clauses: readonly string[];
+    readonly writes: boolean;
+    readonly steps: readonly { readonly expects: string; readonly curl: string; readonly needs: readonly string[] }[];
+  }[];
+  readonly untried: readonly { readonly clause: string; readonly why: string }[];
+}
+
+/** Prepares a plan for showing; nothing is sent, and no secret is in it. */
+export const shownPlan = (plan: Plan, credentials: Pick<GivenCredentials, "word" | "header" | "secrets"> | null): ShownPlan => {
+  const redactor = new Redactor(credentials?.secrets ?? []);
+  const context = { redactor, credentials };
+  const { clauses } = plan.contract.clauses;
+  const checkable = clauses.filter(({ binds }) => binds.some((binding) => !("not-checkable" in binding)));
+  const named = new Set(plan.cases.flatMap((one) => one.clauses));
+  return {
+    provider: plan.contract.provider,
+    run: plan.run,
+    planHash: plan.hash,
+    coverage: { clauses: clauses.length, checkable: checkable.length, planned: checkable.filter(({ id }) => named.has(id)).length },
+    cases: plan.cases.map((one) => {
+      const commands = curlOf(one, context);
+      return {
+        ...{ id: one.id, kind: one.kind, operation: one.operation.ref, title: one.title, clauses: one.clauses },
+        writes: one.steps.some(({ draft }) => writes(draft)),
+        steps: one.steps.map(({ expects, draft }, index) => {
+          const needs = new Set<string>();
+          filled([draft.path, draft.query, draft.body], ({ name, sources }) => {
+            if (sources[0] !== undefined) needs.add(`${name} from ${sources[0].case}`);
+            return null;
+          });
+          return {
+            expects: expects.outcome === "refused" ? `refused${expects.status === null ? "" : ` with ${expects.status}`}` : expects.outcome,
+            curl: commands[index]!,
+            needs: [...needs],
+          };
+        }),
+      };
+    }),
+    untried: plan.untried.map(({ clause, why }) => ({ clause, why })),
+  };
+};
+
+/** A plan as text. */
+export const planText = ({ provider, run, planHash, coverage, cases, untried }: ShownPlan): string => {
+  const lines = [
+    `${provider}: ${cases.length} cases, run ${run}, plan ${planHash.slice(0, 12)}`,
+    `${coverage.planned} of ${coverage.checkable} checkable clauses (of ${coverage.clauses}) are named by a case`,
+  ];
+  for (const { id, title, clauses, steps } of cases) {
+    lines.push("", `${id}  ${title}`);
+    if (clauses.length > 0) lines.push(`  clauses ${clauses.slice(0, 6).join(", ")}${clauses.length > 6 ? `, ${clauses.length - 6} more` : ""}`);
+    for (const { expects, curl, needs } of steps) lines.push(`  ${expects}${needs.length > 0 ? `; needs ${needs.join(", ")}` : ""}`, `  ${curl}`);
+  }
+  for (const { clause, why } of untried) lines.push("", `not tried: ${clause}: ${why}`);
+  return `${lines.join("\n")}\n`;
+};

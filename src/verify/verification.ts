@@ -1,0 +1,206 @@
+import { createHash } from "node:crypto";
+import type { Gate } from "../conformance/conformance.ts";
+import { Judge } from "../engine/judge.ts";
+import { Redactor } from "../engine/redaction.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Verification } from "../report/matrix.ts";
+import type { Case } from "./case.ts";
+import { cleanUp } from "./cleanup.ts";
+import { type CaseResult, Execution, type Target } from "./execution.ts";
+import { type AppendEntry, Ledger, type Resource } from "./ledger.ts";
+import { type OutcomeContext, outcomesOf } from "./outcome.ts";
+import type { Plan } from "./plan.ts";
+import { reproductionOf, type ShownExchange, shown } from "./reproduction.ts";
+import { Sending, type SendingOptions } from "./sending.ts";
+import { shrink } from "./shrinking.ts";
+
+/** What can be chosen about a run. */
+export interface VerifyOptions extends SendingOptions {
+  readonly gates?: Iterable<readonly [string, Gate]>;
+  /** How reports name the target: the base URL, or `embedded`. */
+  readonly targetName?: string;
+  /** How many cases are under way at once; 1 unless said otherwise. */
+  readonly concurrency?: number;
+  /** Takes every line of the ledger before the next thing happens. */
+  readonly ledger?: AppendEntry;
+  /** Whether to look for smaller requests that show the same; true unless said otherwise. */
+  readonly shrink?: boolean;
+  /** Hears of progress: cases done and planned. */
+  readonly onProgress?: (done: number, planned: number) => void;
+}
+
+/** A finding with what shows it. All of it is without secrets. */
+export interface VerifyFinding extends Finding {
+  readonly exchange?: ShownExchange;
+  /** One `curl` line; `$BASE_URL` and `$CREDENTIALS` are the reader's. */
+  readonly reproduction?: string;
+  /** The smallest body found that still shows it. */
+  readonly smallest?: unknown;
+}
+
+/** A run's findings, outcomes and exchanges. */
+export interface VerifyResult {
+  readonly findings: readonly VerifyFinding[];
+  readonly verification: Verification;
+  readonly results: readonly CaseResult[];
+  /** The SHA-256 of all exchanges in the order of the plan, without secrets. */
+  readonly transcriptHash: string;
+}
+
+const MAX_SHRUNK = 20;
+
+/** After so many cases in a row without a usable answer nothing more is sent: each may take the whole timeout. */
+const GIVE_UP = 3;
+
+const givenUp = (one: Case): CaseResult => ({
+  ...{ case: one, state: "skipped", exchanges: [], findings: [] },
+  why: `the target gave no usable answer to ${GIVE_UP} cases in a row`,
+});
+
+/** The path part of a base URL, without a trailing slash. */
+const basePath = (url: string): string => new URL(url).pathname.replace(/\/+$/, "");
+
+/** Carries out a plan against a target and cleans up after it. Throws `TargetError` when it cannot be reached. */
+export const verify = async (plan: Plan, target: Target, options: VerifyOptions = {}): Promise<VerifyResult> => {
+  const judge = new Judge(plan.contract, options.gates ?? [], [basePath(target.baseUrl)]);
+  const sending = new Sending(options);
+  const append: AppendEntry = options.ledger ?? (() => undefined);
+  const ledger = new Ledger(append);
+  const execution = new Execution(plan, judge, target, sending.send, ledger);
+  const embedded = options.targetName === "embedded";
+  try {
+    const results = await carryOut(plan.cases, execution, options);
+    const redactor = redactorFor(results, target, judge);
+    const found = grouped(results.flatMap(({ findings }) => findings));
+    const findings: VerifyFinding[] = [];
+    for (const [index, finding] of found.entries()) {
+      const small = index < MAX_SHRUNK && options.shrink !== false;
+      findings.push(await shownFinding(finding, { plan, target, execution, redactor, small }));
+    }
+    const leftovers = await cleaned(ledger, plan, target, options);
+    const context: OutcomeContext = {
+      ...{ contract: plan.contract, plan, register: judge.register, evidence: execution.evidence },
+      skipped: new Map(results.flatMap(({ case: { id }, why }) => (why === null ? [] : [[id, why] as const]))),
+      ...{ allowWrites: target.allowWrites, target: embedded ? null : new URL(target.baseUrl).origin },
+    };
+    const verification = verificationOf(context, results, sending.sent, options, embedded ? [] : leftovers);
+    return { findings, results, verification, transcriptHash: transcriptHash(results, target, redactor) };
+  } finally {
+    sending.close();
+  }
+};
+
+/** Carries out the cases in order, those that nothing depends on side by side where that is allowed. */
+const carryOut = async (cases: readonly Case[], execution: Execution, { concurrency = 1, onProgress }: VerifyOptions): Promise<CaseResult[]> => {
+  const results: CaseResult[] = [];
+  let done = 0;
+  let unusable = 0;
+  const carry = async (index: number): Promise<void> => {
+    const one = cases[index]!;
+    const result = unusable < GIVE_UP ? await execution.run(one) : givenUp(one);
+    const { exchanges } = result;
+    if (exchanges.length > 0) unusable = exchanges.some(({ response }) => response !== null) ? 0 : unusable + 1;
+    results[index] = result;
+    onProgress?.(++done, cases.length);
+  };
+  const alone = ({ kind, id }: Case): boolean => kind === "relation" || id.endsWith("/sample");
+  for (let index = 0; index < cases.length; ) {
+    let end = index;
+    if (concurrency > 1) while (end < cases.length && !alone(cases[end]!)) end++;
+    if (end === index) {
+      await carry(index++);
+      continue;
+    }
+    let next = index;
+    const worker = async (): Promise<void> => {
+      while (next < end) await carry(next++);
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, end - index) }, worker));
+    index = end;
+  }
+  return results;
+};
+
+const redactorFor = (results: readonly CaseResult[], { credentials }: Target, judge: Judge): Redactor => {
+  const redactor = new Redactor(credentials?.secrets ?? []);
+  for (const { exchanges } of results)
+    for (const { request, response } of exchanges) if (response !== null) redactor.learnFrom({ request, response }, judge);
+  return redactor;
+};
+
+interface Showing {
+  readonly plan: Plan;
+  readonly target: Target;
+  readonly execution: Execution;
+  readonly redactor: Redactor;
+  readonly small: boolean;
+}
+
+const shownFinding = async (finding: Finding, { plan, target, execution, redactor, small }: Showing): Promise<VerifyFinding> => {
+  const origin = execution.originOf(finding.count === 1 ? finding : (FIRSTS.get(finding) ?? finding));
+  if (origin === undefined) return redactor.finding(finding);
+  const { request, response, draft } = origin;
+  const { baseUrl, credentials } = target;
+  const smallest = small ? await shrink(FIRSTS.get(finding) ?? finding, origin, plan.drafting, (one) => execution.probe(one)) : undefined;
+  return {
+    ...redactor.finding(finding),
+    exchange: shown(request, response, baseUrl, redactor),
+    reproduction: reproductionOf(request, draft.credentials, baseUrl, { redactor, credentials }),
+    ...(smallest === undefined ? {} : { smallest: redactor.value(smallest) }),
+  };
+};
+
+const cleaned = async (ledger: Ledger, plan: Plan, target: Target, { limits, carrier }: VerifyOptions): Promise<readonly Resource[]> => {
+  if (ledger.resources.length === 0) return [];
+  const sending = new Sending({ ...(limits === undefined ? {} : { limits }), ...(carrier === undefined ? {} : { carrier }) });
+  try {
+    return await cleanUp(ledger, plan.drafting, target, sending);
+  } finally {
+    sending.close();
+  }
+};
+
+const verificationOf = (
+  context: OutcomeContext,
+  results: readonly CaseResult[],
+  exchanges: number,
+  { targetName }: VerifyOptions,
+  leftovers: readonly Resource[],
+): Verification => {
+  const { plan, contract } = context;
+  const count = (state: CaseResult["state"]): number => results.filter((result) => result.state === state).length;
+  return {
+    provider: contract.provider,
+    target: targetName ?? context.target ?? "",
+    run: plan.run,
+    planHash: plan.hash,
+    cases: { planned: plan.cases.length, held: count("held"), failed: count("failed"), skipped: count("skipped") },
+    exchanges,
+    operations: contract.operations.map(({ id }) => id),
+    clauses: outcomesOf(context).map(({ clause, operations, outcome, why, parts }) => ({ ...clause, operations, outcome, why, parts })),
+    leftovers: leftovers.map(({ operation, names, id }) => ({ operation, id: names[0] ?? String(id) })),
+  };
+};
+
+/** The first of the findings that one stands for. */
+const FIRSTS = new WeakMap<Finding, Finding>();
+
+/** Equal findings of several cases as one with a count; those about different keywords stay apart. */
+const grouped = (findings: readonly Finding[]): Finding[] => {
+  const known = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.fingerprint} ${finding.severity} ${finding.schema?.pointer ?? ""}`;
+    const first = known.get(key);
+    const one = first === undefined ? finding : { ...first, count: first.count + finding.count };
+    if (first !== undefined) FIRSTS.set(one, FIRSTS.get(first) ?? first);
+    known.set(key, one);
+  }
+  return [...known.values()];
+};
+
+const transcriptHash = (results: readonly CaseResult[], { baseUrl }: Target, redactor: Redactor): string => {
+  const hash = createHash("sha256");
+  for (const { case: one, exchanges } of results)
+    for (const { request, response } of exchanges) hash.update(`${one.id}\n${JSON.stringify(shown(request, response, baseUrl, redactor))}\n`);
+  return hash.digest("hex");
+};
