@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { loadDocuments } from "../../contract/load.ts";
+import { displayName, type Loaded, loadDocuments } from "../../contract/load.ts";
+import { upgradeFrom30 } from "../../contract/upgrade.ts";
 import type { DiffInput, DiffOptions } from "../../diff/diff.ts";
 import type { DiffReport } from "../../diff/finding.ts";
 import type { Clause } from "../../model/clause.ts";
@@ -63,10 +64,15 @@ class SideFiles {
   }
 }
 
-const loadSide = async (text: string, remote: boolean): Promise<{ input: DiffInput; files: SideFiles }> => {
+interface Loading {
+  readonly input: DiffInput;
+  readonly files: SideFiles;
+}
+
+const loadSide = async (text: string, remote: boolean, other: Loading | null): Promise<Loading> => {
   const named = namedOf(text);
   const files = new SideFiles(named);
-  const { source, documents } = await loadDocuments(named.path, { remote, read: files.read });
+  const { source, documents } = (await loadAlone(named.path, files, other)) ?? (await loadDocuments(named.path, { remote, read: files.read }));
   const root = documents.get(source);
   const old = typeof root === "object" && root !== null && "swagger" in root;
   const input: DiffInput = {
@@ -76,6 +82,26 @@ const loadSide = async (text: string, remote: boolean): Promise<{ input: DiffInp
     display: (name) => files.display(name),
   };
   return { input, files };
+};
+
+/**
+ * A JSON document that refers to no other, read the quick way, and once where both sides have the same text; null for
+ * any other, which is read with all it refers to.
+ */
+const loadAlone = async (path: string, files: SideFiles, other: Loading | null): Promise<Loaded | null> => {
+  const source = displayName(path);
+  if (!source.endsWith(".json")) return null;
+  const text = await files.read(source).catch(() => "");
+  if (!text.startsWith("{") || /"\$ref"\s*:\s*"[^#]/.test(text)) return null;
+  if (other?.input.documents.size === 1 && other.files.text(other.input.root) === text)
+    return { source, documents: new Map([[source, other.input.documents.get(other.input.root)]]) };
+  try {
+    const document = JSON.parse(text) as Record<string, unknown>;
+    if (typeof document.openapi === "string" && document.openapi.startsWith("3.0")) upgradeFrom30(document);
+    return { source, documents: new Map([[source, document]]) };
+  } catch {
+    return null;
+  }
 };
 
 /** A Swagger 2.0 document as OpenAPI 3.1. Findings then name places of the upgraded document. */
@@ -236,7 +262,8 @@ const diffCommand: Command = {
     const failOn = failOnOf(args);
     const options = optionsOf(args, failOn);
     const remote = flagOf(args, "allow-remote-refs");
-    const [baseline, revision] = await Promise.all([loadSide(before, remote), loadSide(after, remote)]);
+    const baseline = await loadSide(before, remote, null);
+    const revision = await loadSide(after, remote, baseline);
     const [{ diff }, { standardTools }] = await Promise.all([
       import("../../diff/diff.ts"),
       import("../../diff/tools.ts"),

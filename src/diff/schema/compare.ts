@@ -1,0 +1,265 @@
+import type { Direction } from "../../model/finding.ts";
+import type { Budget } from "./budget.ts";
+import type { ChangeKind, Movement, SchemaChange, Step } from "./change.ts";
+import { compareAlternatives } from "./alternatives.ts";
+import type { Containment } from "./containment.ts";
+import { FACETS } from "./facets.ts";
+import type { SchemaGraph } from "./graph.ts";
+import { Undecided } from "./interpret.ts";
+import { ANY, ARRAY, NULL, type NodeId, OBJECT } from "./node.ts";
+import { compareMembers } from "./object-changes.ts";
+import { type View, viewOf } from "./view.ts";
+
+/** The deepest place that is compared. */
+const DEPTH = 300;
+/** The steps one question about an aspect may take. */
+const FACET_STEPS = 4000;
+
+/** One pair of schemas at one place, while two schemas are compared. */
+export interface Pair {
+  readonly base: View;
+  readonly revision: View;
+  readonly path: readonly Step[];
+}
+
+/** What is told of a change beside its place. */
+export interface Told {
+  readonly kind: ChangeKind;
+  readonly moved: Movement;
+  readonly before: string;
+  readonly after: string;
+  readonly shown: NodeId;
+  readonly member?: string;
+  readonly reason?: string;
+  /** Where that does not follow from which way it moved. */
+  readonly canBreak?: boolean;
+}
+
+/** A pair of schemas that has been met, where it was met first, and what was found at it. */
+interface Met {
+  readonly pair: Pair;
+  readonly changes: SchemaChange[];
+  readonly below: Set<Met>;
+  /** Questions that can be answered once all below is compared. */
+  /** All changes at it and below, once that is known. */
+  gathered: readonly SchemaChange[] | null;
+  readonly deferred: ((changes: readonly SchemaChange[]) => void)[];
+}
+
+/**
+ * Finds the changes between schemas, place by place, each pair of schemas once. Which of them break anyone is decided
+ * afterwards. Pairs are met breadth first, so that paths are short.
+ */
+export class Comparison {
+  readonly graph: SchemaGraph;
+  readonly direction: Direction;
+  readonly strict: Containment;
+  readonly budget: Budget;
+  readonly #met = new Map<string, Met>();
+  readonly #makeBudget: (steps: number) => Budget;
+  #queue: Met[] = [];
+  #current: Met | null = null;
+
+  /** `strict` decides containment as JSON Schema does; `smaller` makes a budget that draws on `budget`. */
+  constructor(graph: SchemaGraph, strict: Containment, budget: Budget, smaller: (steps: number) => Budget) {
+    this.graph = graph;
+    this.direction = graph.direction ?? "request";
+    this.strict = strict;
+    this.budget = budget;
+    this.#makeBudget = smaller;
+  }
+
+  smaller(steps: number): Budget {
+    return this.#makeBudget(steps);
+  }
+
+  /** All changes between two schemas; those met with earlier ones keep the paths they were met by. */
+  all(base: NodeId, revision: NodeId): { readonly own: readonly SchemaChange[]; readonly met: readonly SchemaChange[] } {
+    const fresh: Met[] = [];
+    this.#current = null;
+    const root = this.compare([base], [revision], []);
+    if (root === null) return { own: [], met: [] };
+    for (let index = 0; index < this.#queue.length; index++) {
+      const met = this.#queue[index];
+      if (met === undefined) break;
+      this.#current = met;
+      fresh.push(met);
+      this.#look(met.pair);
+    }
+    this.#queue = [];
+    for (const met of fresh)
+      for (const question of met.deferred.splice(0)) {
+        this.#current = met;
+        question(this.#reachable(met));
+      }
+    const own = new Set(fresh.flatMap(({ changes }) => changes));
+    root.gathered = this.#reachable(root);
+    return { own: [...own], met: root.gathered.filter((change) => !own.has(change)) };
+  }
+
+  /** The changes of a pair and of all below it. What was gathered for pairs that are settled is used again. */
+  #reachable(root: Met): readonly SchemaChange[] {
+    const seen = new Set([root]);
+    const changes = new Set<SchemaChange>();
+    for (const met of seen) {
+      for (const change of met.gathered ?? met.changes) changes.add(change);
+      if (met.gathered === null) for (const child of met.below) seen.add(child);
+    }
+    return [...changes];
+  }
+
+  /** Notes that what applies to the values at a path is to be compared; null where it is the same. */
+  compare(baseIds: readonly NodeId[], revisionIds: readonly NodeId[], path: readonly Step[]): Met | null {
+    const b = [...new Set(baseIds)].sort((x, y) => x - y);
+    const r = [...new Set(revisionIds)].sort((x, y) => x - y);
+    const key = `${b.join(",")}|${r.join(",")}`;
+    if (b.join() === r.join()) return null;
+    let met = this.#met.get(key);
+    if (met === undefined) {
+      this.budget.spend(4);
+      const pair: Pair = { base: viewOf(this.graph, b), revision: viewOf(this.graph, r), path };
+      met = { pair, changes: [], below: new Set(), gathered: null, deferred: [] };
+      this.#met.set(key, met);
+      this.#queue.push(met);
+    }
+    this.#current?.below.add(met);
+    return met;
+  }
+
+  /** Asks a question once all that is below the present pair has been compared. */
+  later(question: (changes: readonly SchemaChange[]) => void): void {
+    this.#current?.deferred.push(question);
+  }
+
+  #look(pair: Pair): void {
+    if (pair.path.length > DEPTH) {
+      const reason = "the schemas are nested too deeply";
+      this.tell(pair, { kind: "schema", moved: "unclear", before: "", after: "", shown: this.graph.anything, reason });
+      return;
+    }
+    const { base, revision } = pair;
+    if (base.values !== null || revision.values !== null) {
+      this.#compareValues(pair);
+      return;
+    }
+    this.#compareNull(pair);
+    for (const facet of FACETS) {
+      const applies = facet.types === ANY || (base.types & revision.types & facet.types) !== 0;
+      if (!applies || facet.key(base) === facet.key(revision)) continue;
+      const [before, after] = [facet.node(this.graph, base, revision), facet.node(this.graph, revision, base)];
+      const told = { kind: facet.kind, before: facet.words(base, this.graph), after: facet.words(revision, this.graph) };
+      this.tellMovement(pair, told, before, after);
+    }
+    const shared = base.types & revision.types;
+    if ((shared & OBJECT) !== 0) compareMembers(this, pair);
+    if ((shared & ARRAY) !== 0) this.#compareItems(pair);
+    if (base.rest.length > 0 || revision.rest.length > 0) compareAlternatives(this, pair);
+  }
+
+  tell(pair: Pair, { member, reason, canBreak, ...told }: Told): void {
+    this.#current?.changes.push({
+      ...told,
+      path: pair.path,
+      member: member ?? null,
+      reason: reason ?? null,
+      canBreak: canBreak ?? (told.moved === "unclear" || told.moved === (this.direction === "request" ? "narrowed" : "widened")),
+      base: pair.base.ids,
+      revision: pair.revision.ids,
+    });
+  }
+
+  /** Tells which way one aspect went: `before` and `after` are schemas that say this aspect alone. */
+  tellMovement(
+    pair: Pair,
+    told: { readonly kind: ChangeKind; readonly before: string; readonly after: string; readonly member?: string },
+    before: NodeId,
+    after: NodeId,
+  ): void {
+    const narrowed = this.strict.decide(before, after, this.smaller(FACET_STEPS));
+    const widened = this.strict.decide(after, before, this.smaller(FACET_STEPS));
+    if (narrowed.kind === "breaking") this.tell(pair, { ...told, moved: "narrowed", shown: this.lost(pair, after) });
+    if (widened.kind === "breaking") this.tell(pair, { ...told, moved: "widened", shown: this.gained(pair, before) });
+    const doubt = narrowed.kind === "unproven" ? narrowed : widened.kind === "unproven" ? widened : null;
+    if (doubt !== null)
+      this.tell(pair, { ...told, moved: "unclear", shown: this.graph.anything, reason: doubt.reason });
+  }
+
+  /** The values the baseline allowed that `after` does not. */
+  lost(pair: Pair, after: NodeId): NodeId {
+    return this.graph.made({ all: pair.base.ids, not: after });
+  }
+
+  /** The values the revision allows that `before` did not. */
+  gained(pair: Pair, before: NodeId): NodeId {
+    return this.graph.made({ all: pair.revision.ids, not: before });
+  }
+
+  #compareNull(pair: Pair): void {
+    const before = (pair.base.types & NULL) !== 0;
+    const after = (pair.revision.types & NULL) !== 0;
+    if (before === after) return;
+    const words = (allowed: boolean): string => (allowed ? "allowed" : "refused");
+    const notNull = this.graph.made({ types: ANY & ~NULL });
+    this.tell(pair, {
+      kind: "null",
+      moved: before ? "narrowed" : "widened",
+      before: words(before),
+      after: words(after),
+      shown: before ? this.lost(pair, notNull) : this.gained(pair, notNull),
+    });
+  }
+
+  /** Finite sets of values are compared value by value; against an open schema, by containment. */
+  #compareValues(pair: Pair): void {
+    const { base, revision } = pair;
+    const [b, r] = [this.graph.together(base.ids), this.graph.together(revision.ids)];
+    const kept = (values: readonly unknown[] | null, id: NodeId): unknown[] | null =>
+      values?.filter((value) => this.#accepts(id, value)) ?? null;
+    const before = kept(base.values, b);
+    const after = kept(revision.values, r);
+    const missing = (values: unknown[] | null, id: NodeId): unknown[] =>
+      values?.filter((value) => !this.#accepts(id, value)) ?? [];
+    const removed = missing(before, r);
+    const added = missing(after, b);
+    const words = (values: unknown[] | null): string =>
+      values === null ? "other values" : values.map((value) => JSON.stringify(value)).join(", ");
+    const told = (values: unknown[]): { kind: ChangeKind; before: string; after: string } => ({
+      kind: values.length === 1 && values[0] === null ? "null" : "enum",
+      before: words(before),
+      after: words(after),
+    });
+    const only = (values: unknown[]): NodeId => this.graph.made({ values });
+    if (removed.length > 0)
+      this.tell(pair, { ...told(removed), moved: "narrowed", shown: this.graph.made({ all: [only(removed)], not: r }) });
+    if (added.length > 0)
+      this.tell(pair, { ...told(added), moved: "widened", shown: this.graph.made({ all: [only(added)], not: b }) });
+    if (before !== null && after !== null) return;
+    const [from, to] = before === null ? [b, r] : [r, b];
+    const verdict = this.strict.decide(from, to, this.smaller(FACET_STEPS));
+    if (verdict.kind === "compatible") return;
+    const moved = verdict.kind === "unproven" ? "unclear" : before === null ? "narrowed" : "widened";
+    const reason = verdict.kind === "unproven" ? { reason: verdict.reason } : {};
+    this.tell(pair, { ...told([0, 0]), moved, shown: this.graph.made({ all: [from], not: to }), ...reason });
+  }
+
+  #accepts(id: NodeId, value: unknown): boolean {
+    try {
+      return this.strict.solver.interpreter.accepts(id, value, this.budget);
+    } catch (error) {
+      if (error instanceof Undecided) return true;
+      throw error;
+    }
+  }
+
+  #compareItems(pair: Pair): void {
+    const { base, revision, path } = pair;
+    const positions = Math.max(base.prefix.length, revision.prefix.length);
+    for (let index = 0; index < positions; index++)
+      this.compare(base.prefix[index] ?? base.items, revision.prefix[index] ?? revision.items, [
+        ...path,
+        { by: "position", index },
+      ]);
+    this.compare(base.items, revision.items, [...path, { by: "item" }]);
+  }
+}
+
