@@ -134,6 +134,9 @@ const TABLE: Readonly<Record<string, readonly [valid: readonly string[], invalid
       "test@123.com",
       "test@255.255.255.255",
       `${"a".repeat(64)}@example.com`,
+      `${"a".repeat(64)}@${label63}.${label63}.${"a".repeat(61)}`,
+      '""@example.com',
+      '"a@b"@example.com',
       '"bob jones"@example.com',
       '"a\\"b"@example.com',
       "bob@[192.0.2.1]",
@@ -167,12 +170,17 @@ const TABLE: Readonly<Record<string, readonly [valid: readonly string[], invalid
       "bob@[2001:db8::1]",
       "bob@[]",
       `${"a".repeat(65)}@example.com`,
+      `${"a".repeat(64)}@${label63}.${label63}.${"a".repeat(62)}`,
+      '"a\tb"@example.com',
+      '"a\u007fb"@example.com',
+      '"é"@example.com',
+      '"a"',
       `a@${`${label63}.`.repeat(4)}com`,
     ],
   ],
   "idn-email": [
-    ["bjones@email.com", "실례@실례.테스트", "bjönes@émail.com"],
-    ["", "2962", "bj\u0085@x.com", "bj\ud800@x.com", "実@-例.jp"],
+    ["bjones@email.com", "실례@실례.테스트", "bjönes@émail.com", "a😀b@example.com", '"é 😀"@example.com'],
+    ["", '"\u0085"@x.com', '"\ud83d"@x.com', "a\ud83db@x.com", "2962", "bj\u0085@x.com", "bj\ud800@x.com", "実@-例.jp"],
   ],
   hostname: [
     [
@@ -183,6 +191,7 @@ const TABLE: Readonly<Record<string, readonly [valid: readonly string[], invalid
       "xn--4gbwdl.xn--wgbh1c",
       "a--b.com",
       `${label63}.com`,
+      `${label63}.${label63}.${label63}.${"a".repeat(61)}`,
     ],
     [
       "",
@@ -196,7 +205,7 @@ const TABLE: Readonly<Record<string, readonly [valid: readonly string[], invalid
       "exa mple.com",
       "exämple.com",
       `${label63}a.com`,
-      `${`${label63}.`.repeat(3)}${label63}`,
+      `${label63}.${label63}.${label63}.${"a".repeat(62)}`,
     ],
   ],
   "idn-hostname": [
@@ -215,6 +224,7 @@ const TABLE: Readonly<Record<string, readonly [valid: readonly string[], invalid
       ".1.2.3",
       "1..2.3",
       "1.2.3.4 ",
+      "1.2.3.:",
       "0x7f.0.0.1",
       "1.2.3.٤",
     ],
@@ -230,6 +240,7 @@ const TABLE: Readonly<Record<string, readonly [valid: readonly string[], invalid
       "1:2:3:4:5:6:1.2.3.4",
       "FE80::1",
       "1::3:4:5:6:7:8",
+      "::2:3:4:5:6:7:8",
     ],
     [
       "",
@@ -242,6 +253,12 @@ const TABLE: Readonly<Record<string, readonly [valid: readonly string[], invalid
       ":2:3:4:5:6:7:8",
       "1::2::3",
       "12345::",
+      ":1::",
+      ":1",
+      "1::2:3:4:5:6:7:8",
+      "1:2:3:4:5:6:7:8::",
+      "::1:2:3:4:5:6:1.2.3.4",
+      "::1.2.3.4.5",
       "::g",
       "1:2:3:4:5:6:7::8",
       "::1.2.3",
@@ -467,6 +484,37 @@ describe("formats", () => {
         },
       ),
     );
+  });
+
+  it("refuse a text in which any one character is of another kind", () => {
+    const samples: readonly [format: string, text: string][] = [
+      ["uuid", "57e2f960-3328-11e6-8dd4-c88eee4d9f61"],
+      ["date-time", "2018-06-19T18:47:36.5+01:30"],
+      ["date-time", "2018-06-19T18:47:36Z"],
+      ["date", "2018-06-19"],
+      ["time", "18:47:36-01:30"],
+      ["duration", "P1Y2M3DT4H5M6S"],
+      ["duration", "P12W"],
+      ["ipv4", "192.168.10.21"],
+      ["e164", "+14162221122"],
+    ];
+    const fixed = ["uuid", "date", "time"];
+    for (const [format, text] of samples) {
+      const check = FORMATS[format] as (text: string) => boolean;
+      for (let at = 0; at < text.length; at++) {
+        const other = /[0-9a-f]/.test(text.charAt(at))
+          ? ["/", ":", "g", " ", "-", "\u0660"]
+          : ["a", " ", "_", "\uff0d"];
+        for (const character of other) {
+          const changed = text.slice(0, at) + character + text.slice(at + 1);
+          expect(check(changed), `${format} ${changed}`).to.equal(false);
+        }
+        if (fixed.includes(format)) {
+          const shorter = text.slice(0, at) + text.slice(at + 1);
+          expect(check(shorter), `${format} ${shorter}`).to.equal(false);
+        }
+      }
+    }
   });
 
   it("agree with the calendar on every day of four centuries", () => {

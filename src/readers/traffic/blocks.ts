@@ -7,7 +7,7 @@ import { decodeUtf8 } from "../utf8.ts";
 /** How many octets of a file are one block: what is claimed at once, and what `--part` deals out. */
 export const BLOCK = 1024 * 1024;
 
-/** Texts of this length are ordinary strings of V8's; longer ones cost pages of their own. */
+/** How much of a long line is read at once. */
 const PIECE = 64 * 1024;
 const FEED = 10;
 
@@ -15,7 +15,13 @@ const FEED = 10;
 export type ReceiveLine = (feeds: number, text: string, flaw: "not-utf8" | "too-long" | null) => void;
 
 /** How many blocks a file of this size has. */
-export const blocksOf = (size: number): number => Math.ceil(size / BLOCK);
+export const blocksOf = (size: number, block: number): number => Math.ceil(size / block);
+
+/** How a file is read: the size of its blocks, and the longest line that is read, both in octets. */
+export interface BlockOptions {
+  readonly block?: number;
+  readonly longest?: number;
+}
 
 /** Reads the lines of one file block by block, in any order; a line belongs to the block it starts in. */
 export class BlockReader {
@@ -24,13 +30,15 @@ export class BlockReader {
   readonly #source: string;
   readonly #buffer: Buffer;
   readonly #longest: number;
+  readonly #block: number;
 
-  constructor(descriptor: number, size: number, source: string, longest = LONGEST_LINE) {
+  constructor(descriptor: number, size: number, source: string, { block = BLOCK, longest = LONGEST_LINE }: BlockOptions = {}) {
     this.#descriptor = descriptor;
     this.#size = size;
     this.#source = source;
     this.#longest = longest;
-    this.#buffer = Buffer.allocUnsafeSlow(Math.min(size, BLOCK) + 1);
+    this.#block = block;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(size, block) + 1);
   }
 
   #fill(buffer: Buffer, position: number, length: number): number {
@@ -49,7 +57,8 @@ export class BlockReader {
 
   /** How many line ends a block holds. */
   countFeeds(block: number): number {
-    const bytes = this.#buffer.subarray(0, this.#fill(this.#buffer, block * BLOCK, Math.min(BLOCK, this.#size - block * BLOCK)));
+    const start = block * this.#block;
+    const bytes = this.#buffer.subarray(0, this.#fill(this.#buffer, start, Math.min(this.#block, this.#size - start)));
     let feeds = 0;
     for (let at = bytes.indexOf(FEED); at !== -1; at = bytes.indexOf(FEED, at + 1)) feeds++;
     return feeds;
@@ -57,8 +66,8 @@ export class BlockReader {
 
   /** Tells the lines that start in a block, blank ones left out, and answers how many line ends it holds. */
   lines(block: number, receive: ReceiveLine): number {
-    const start = block * BLOCK;
-    const length = Math.min(BLOCK, this.#size - start);
+    const start = block * this.#block;
+    const length = Math.min(this.#block, this.#size - start);
     // One octet before the block tells whether a line starts with it.
     const before = start === 0 ? 0 : 1;
     const filled = this.#fill(this.#buffer, start - before, length + before);
@@ -71,11 +80,9 @@ export class BlockReader {
       from = feed + 1;
       feeds = 1;
     } else if (before === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) from = 3;
-    const last = bytes.lastIndexOf(FEED);
-    while (from <= last) {
-      const end = last - from < PIECE ? last : pieceEnd(bytes, from, last);
-      feeds = tell(bytes.subarray(from, end + 1), feeds, receive, this.#longest);
-      from = end + 1;
+    for (let feed = bytes.indexOf(FEED, from); feed !== -1; feed = bytes.indexOf(FEED, from)) {
+      tell(bytes, from, feed, feeds++, receive, this.#longest);
+      from = feed + 1;
     }
     if (from < bytes.length) this.#rest(bytes.subarray(from), start + bytes.length, feeds, receive);
     return feeds;
@@ -97,45 +104,19 @@ export class BlockReader {
       at += filled;
     }
     if (length > this.#longest) receive(feeds, "", "too-long");
-    else tell(Buffer.concat(pieces), feeds, receive, this.#longest);
+    else tell(Buffer.concat(pieces), 0, length, feeds, receive, this.#longest);
   }
 }
 
-/** The last line end within a piece's length, else the next one. */
-const pieceEnd = (bytes: Buffer, from: number, last: number): number => {
-  const end = bytes.lastIndexOf(FEED, from + PIECE);
-  return end >= from ? end : Math.min(last, bytes.indexOf(FEED, from + PIECE));
-};
+const RETURN = 13;
 
-/** Tells whole lines; answers the number of line ends up to their end. */
-const tell = (bytes: Buffer, first: number, receive: ReceiveLine, longest: number): number => {
-  const text = decodeUtf8(bytes);
-  if (text === null) return tellFlawed(bytes, first, receive, longest);
-  let feeds = first;
-  let start = 0;
-  while (start < text.length) {
-    const feed = text.indexOf("\n", start);
-    const next = feed === -1 ? text.length : feed;
-    const end = next > start && text.charCodeAt(next - 1) === 13 ? next - 1 : next;
-    if (end > start && (text.charCodeAt(start) > 32 || text.slice(start, end).trim() !== ""))
-      receive(feeds, end - start > longest ? "" : text.slice(start, end), end - start > longest ? "too-long" : null);
-    if (feed !== -1) feeds++;
-    start = next + 1;
-  }
-  return feeds;
-};
-
-/** The same for octets among which some are not UTF-8: line by line, so that one bad line spoils no other. */
-const tellFlawed = (bytes: Buffer, first: number, receive: ReceiveLine, longest: number): number => {
-  let feeds = first;
-  for (let start = 0; start < bytes.length; ) {
-    const feed = bytes.indexOf(FEED, start);
-    const end = feed === -1 ? bytes.length : feed + 1;
-    const line = bytes.subarray(start, end);
-    if (decodeUtf8(line) === null) receive(feeds, "", "not-utf8");
-    else tell(line, feeds, receive, longest);
-    if (feed !== -1) feeds++;
-    start = end;
-  }
-  return feeds;
+/** Tells one line, unless it is blank. Line by line, so that no long text is kept alive by a part of it. */
+const tell = (bytes: Buffer, start: number, feed: number, feeds: number, receive: ReceiveLine, longest: number): void => {
+  const end = feed > start && bytes[feed - 1] === RETURN ? feed - 1 : feed;
+  if (end === start) return;
+  if (end - start > longest) return receive(feeds, "", "too-long");
+  const text = decodeUtf8(bytes.subarray(start, end));
+  if (text === null) receive(feeds, "", "not-utf8");
+  // A line that starts with whitespace may hold nothing else; most start with a brace.
+  else if (text.charCodeAt(0) > 32 || text.trim() !== "") receive(feeds, text, null);
 };
