@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Finding } from "../model/finding.ts";
-import { blocksOf } from "../readers/traffic/blocks.ts";
+import { BLOCK, blocksOf } from "../readers/traffic/blocks.ts";
 import { type BlockJob, type BlockOutcome, judgeBlocks } from "./blocks.ts";
 import type { Target } from "./target.ts";
 
@@ -34,7 +34,7 @@ export const judgeInParallel = async (
   if (source === "-" || target.bundled !== true || threads < 2) return null;
   const stat = statSync(source, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isFile() || stat.size < WORTHWHILE) return null;
-  const blocks = blocksOf(stat.size);
+  const blocks = blocksOf(stat.size, BLOCK);
   const job = { source, ref: target.name, size: stat.size, blocks, next: new SharedArrayBuffer(4) };
   const outcomes: BlockOutcome[] = [];
   const receive = (outcome: BlockOutcome) => {
