@@ -20,11 +20,7 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const ESCAPES = '"\\/bfnrtu';
 
 const controlName = (code: number): string =>
-  code === 9
-    ? "tab"
-    : code === 10 || code === 13
-      ? "line break"
-      : `control character U+${code.toString(16).padStart(4, "0")}`;
+  code === 9 ? "tab" : `control character U+${code.toString(16).padStart(4, "0")}`;
 
 /** The index after the string that opens here, or what is wrong with it. */
 const stringAt = (text: string, start: number): number | Fault => {

@@ -13,24 +13,47 @@ const REMEDY = "An entry has rule, operation, at, reason, owner, until, and opti
 
 /** What is wrong with the form of an entry, and the member it is wrong with; null where nothing is. */
 const flawOf = (entry: unknown): { member: string | null; message: string; remedy?: string } | null => {
-  if (entry === null || typeof entry !== "object" || Array.isArray(entry)) return { member: null, message: "an entry is an object" };
+  if (entry === null || typeof entry !== "object" || Array.isArray(entry))
+    return { member: null, message: "an entry is an object" };
   const given = entry as { readonly [name: string]: unknown };
   for (const name of Object.keys(given))
     if (!MEMBERS.includes(name)) {
       const near = nearest(name, MEMBERS);
-      return { member: name, message: `an entry has no member "${name}"`, remedy: near === null ? REMEDY : `Did you mean "${near}"?` };
+      return {
+        member: name,
+        message: `an entry has no member "${name}"`,
+        remedy: near === null ? REMEDY : `Did you mean "${near}"?`,
+      };
     }
   for (const name of TEXTS) {
     if (given[name] === undefined) return { member: null, message: `the entry has no ${name}` };
     if (typeof given[name] !== "string") return { member: name, message: `${name} is not a text` };
   }
   const { rule, at, until, operation, ticket } = given as { [name: string]: string };
-  if (operation === undefined) return { member: null, message: "the entry has no operation", remedy: "Write null for findings that concern none." };
-  if (operation !== null && (typeof operation !== "string" || operation === "")) return { member: "operation", message: "operation is neither a text nor null" };
-  if (ticket !== undefined && ticket !== null && typeof ticket !== "string") return { member: "ticket", message: "ticket is not a text" };
-  if (!/^[a-z]+(-[a-z0-9]+)*$/.test(rule!)) return { member: "rule", message: `"${rule}" is not the id of a rule`, remedy: "Take it from the report: member-undocumented." };
-  if (!/^(?:\/(?:[^/~]|~[01])*)*$/.test(at!)) return { member: "at", message: `"${at}" is not a pointer`, remedy: "Take it from the report: /response/body/id; * matches one segment." };
-  if (until !== "" && !isDate(until!)) return { member: "until", message: `"${until}" is not a date`, remedy: "Write it as 2027-03-31." };
+  if (operation === undefined)
+    return {
+      member: null,
+      message: "the entry has no operation",
+      remedy: "Write null for findings that concern none.",
+    };
+  if (operation !== null && (typeof operation !== "string" || operation === ""))
+    return { member: "operation", message: "operation is neither a text nor null" };
+  if (ticket !== undefined && ticket !== null && typeof ticket !== "string")
+    return { member: "ticket", message: "ticket is not a text" };
+  if (!/^[a-z]+(-[a-z0-9]+)*$/.test(rule!))
+    return {
+      member: "rule",
+      message: `"${rule}" is not the id of a rule`,
+      remedy: "Take it from the report: member-undocumented.",
+    };
+  if (!/^(?:\/(?:[^/~]|~[01])*)*$/.test(at!))
+    return {
+      member: "at",
+      message: `"${at}" is not a pointer`,
+      remedy: "Take it from the report: /response/body/id; * matches one segment.",
+    };
+  if (until !== "" && !isDate(until!))
+    return { member: "until", message: `"${until}" is not a date`, remedy: "Write it as 2027-03-31." };
   return null;
 };
 

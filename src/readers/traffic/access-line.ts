@@ -29,7 +29,8 @@ const requestLine = (line: Line): readonly [string, string] | null => {
   return match === null ? null : [match[1]!, match[2]!];
 };
 
-const statusOf = (line: Line): number | null => statusFrom(line.status ?? line.response ?? line.status_code ?? line.statusCode);
+const statusOf = (line: Line): number | null =>
+  statusFrom(line.status ?? line.response ?? line.status_code ?? line.statusCode);
 
 /**
  * A line of an nginx or Apache access log in JSON. Names follow nginx's variables (`request_method`, `request_uri`,

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { inputErrorOf } from "../input-error.ts";
 import { LONGEST_LINE } from "../ndjson.ts";
 import { decodeUtf8 } from "../utf8.ts";
@@ -32,7 +32,12 @@ export class BlockReader {
   readonly #longest: number;
   readonly #block: number;
 
-  constructor(descriptor: number, size: number, source: string, { block = BLOCK, longest = LONGEST_LINE }: BlockOptions = {}) {
+  constructor(
+    descriptor: number,
+    size: number,
+    source: string,
+    { block = BLOCK, longest = LONGEST_LINE }: BlockOptions = {},
+  ) {
     this.#descriptor = descriptor;
     this.#size = size;
     this.#source = source;
@@ -53,6 +58,10 @@ export class BlockReader {
       throw inputErrorOf(this.#source, error);
     }
     return filled;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
   }
 
   /** How many line ends a block holds. */
@@ -108,13 +117,32 @@ export class BlockReader {
   }
 }
 
+/** Opens a file to read its lines block by block. Throws `InputError` where it cannot be opened. */
+export const openBlocks = (source: string, size: number, options: BlockOptions = {}): BlockReader => {
+  try {
+    return new BlockReader(openSync(source, "r"), size, source, options);
+  } catch (error) {
+    throw inputErrorOf(source, error);
+  }
+};
+
 const RETURN = 13;
 
 /** Tells one line, unless it is blank. Line by line, so that no long text is kept alive by a part of it. */
-const tell = (bytes: Buffer, start: number, feed: number, feeds: number, receive: ReceiveLine, longest: number): void => {
+const tell = (
+  bytes: Buffer,
+  start: number,
+  feed: number,
+  feeds: number,
+  receive: ReceiveLine,
+  longest: number,
+): void => {
   const end = feed > start && bytes[feed - 1] === RETURN ? feed - 1 : feed;
   if (end === start) return;
-  if (end - start > longest) return receive(feeds, "", "too-long");
+  if (end - start > longest) {
+    receive(feeds, "", "too-long");
+    return;
+  }
   const text = decodeUtf8(bytes.subarray(start, end));
   if (text === null) receive(feeds, "", "not-utf8");
   // A line that starts with whitespace may hold nothing else; most start with a brace.

@@ -1,6 +1,6 @@
+import { bodyFrom, bodyOfBase64, headersFrom, isRecord, statusFrom } from "./parts.ts";
 import type { LineReader } from "./recorded.ts";
 import { UNRECORDED } from "./recorded.ts";
-import { bodyFrom, bodyOfBase64, headersFrom, isRecord, statusFrom } from "./parts.ts";
 
 /**
  * A line of NDJSON exchanges: `{"request":{"method","url","headers":{},"body"},"response":{"status","headers":{},"body"}}`.
@@ -31,4 +31,7 @@ const bodyOf = (part: Readonly<Record<string, unknown>>) =>
 
 /** Whether a line is one of these. */
 export const isExchangeLine = (value: unknown): boolean =>
-  isRecord(value) && isRecord(value.request) && typeof value.request.url === "string" && typeof value.request.method === "string";
+  isRecord(value) &&
+  isRecord(value.request) &&
+  typeof value.request.url === "string" &&
+  typeof value.request.method === "string";

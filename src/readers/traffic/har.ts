@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import type { Body } from "../../model/exchange.ts";
 import { InputError } from "../input-error.ts";
 import { decodeUtf8 } from "../utf8.ts";
@@ -48,7 +48,11 @@ export const readHarEntry = (value: unknown): Entry => {
   return {
     exchange: {
       request: { method, url, headers: withType(headers, sent?.mimeType), body: sentBody(sent) },
-      response: { status, headers: withType(answered, content.mimeType, contentBody(content)), body: contentBody(content) },
+      response: {
+        status,
+        headers: withType(answered, content.mimeType, contentBody(content)),
+        body: contentBody(content),
+      },
     },
     unrecorded:
       (request.headers === undefined ? UNRECORDED.requestHeaders : 0) +
@@ -62,7 +66,9 @@ export const readHarEntry = (value: unknown): Entry => {
 
 /** Recordings without header fields still tell the media type of a body. */
 const withType = (headers: ReturnType<typeof headersFrom>, type: unknown, body: Body = "x") =>
-  Object.keys(headers).length > 0 || typeof type !== "string" || type === "" || body === null ? headers : { "content-type": type };
+  Object.keys(headers).length > 0 || typeof type !== "string" || type === "" || body === null
+    ? headers
+    : { "content-type": type };
 
 const contentBody = (content: Json): Body => {
   if (typeof content.text !== "string") return null;

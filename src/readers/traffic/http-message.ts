@@ -33,7 +33,8 @@ export const readHttpMessages = (text: string): { readonly entry: Entry; readonl
   let inBody = false;
   const finish = (): void => {
     const { line } = request ?? response ?? { line: 1 };
-    if (request !== null || response !== null) entries.push({ entry: entryOf(request, response), place: { line, column: 1 } });
+    if (request !== null || response !== null)
+      entries.push({ entry: entryOf(request, response), place: { line, column: 1 } });
     request = response = current = null;
     inBody = false;
   };

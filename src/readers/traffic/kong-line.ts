@@ -39,4 +39,7 @@ export const isKongLine = (value: unknown): boolean =>
   isRecord(value) &&
   isRecord(value.request) &&
   typeof value.request.uri === "string" &&
-  (Object.hasOwn(value, "latencies") || Object.hasOwn(value, "route") || Object.hasOwn(value, "service") || Object.hasOwn(value, "response"));
+  (Object.hasOwn(value, "latencies") ||
+    Object.hasOwn(value, "route") ||
+    Object.hasOwn(value, "service") ||
+    Object.hasOwn(value, "response"));

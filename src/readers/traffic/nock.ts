@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { gunzipSync, inflateSync } from "node:zlib";
 import type { Body } from "../../model/exchange.ts";
-import { bodyFrom, bodyOfOctets, headersFrom, isRecord, statusFrom } from "./parts.ts";
 import type { EntryAt } from "./pact.ts";
+import { bodyFrom, bodyOfOctets, headersFrom, isRecord, statusFrom } from "./parts.ts";
 import { type Entry, UNRECORDED } from "./recorded.ts";
 
 /** The most that a compressed body may grow to, in octets. */
@@ -10,7 +10,9 @@ const LARGEST = 256 * 1024 * 1024;
 
 /** Whether a JSON document is a recording of nock's. */
 export const isNock = (value: unknown): value is readonly unknown[] =>
-  Array.isArray(value) && value.length > 0 && value.some((item) => isRecord(item) && typeof item.scope === "string" && typeof item.path === "string");
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.some((item) => isRecord(item) && typeof item.scope === "string" && typeof item.path === "string");
 
 /** The definitions that nock records (`nock.recorder.play()` with `output_objects`). Request headers may be left out. */
 export const readNock = (definitions: readonly unknown[]): EntryAt[] =>
@@ -29,7 +31,10 @@ const definitionOf = (value: unknown): Entry => {
       request: {
         method: String(value.method ?? "GET").toUpperCase(),
         url: value.scope.replace(/\/$/, "") + value.path,
-        headers: asked["content-type"] === undefined && isRecord(value.body) ? { ...asked, "content-type": "application/json" } : asked,
+        headers:
+          asked["content-type"] === undefined && isRecord(value.body)
+            ? { ...asked, "content-type": "application/json" }
+            : asked,
         body: sent,
       },
       response: { status, headers, body: responseOf(value.response, String(headers["content-encoding"] ?? "")) },
@@ -43,12 +48,18 @@ const definitionOf = (value: unknown): Entry => {
 
 /** A response is JSON, a text, octets in hexadecimal, or several pieces of these where it came compressed. */
 const responseOf = (response: unknown, encoding: string): Body => {
-  const isHex = (item: unknown): item is string => typeof item === "string" && item !== "" && /^([0-9a-f]{2})+$/i.test(item);
-  const pieces = Array.isArray(response) ? (response as unknown[]) : encoding !== "" && encoding !== "identity" ? [response] : [];
+  const isHex = (item: unknown): item is string =>
+    typeof item === "string" && item !== "" && /^([0-9a-f]{2})+$/i.test(item);
+  const pieces = Array.isArray(response)
+    ? (response as unknown[])
+    : encoding !== "" && encoding !== "identity"
+      ? [response]
+      : [];
   if (encoding === "" || pieces.length === 0 || !pieces.every(isHex)) return bodyFrom(response);
   const octets = Buffer.concat(pieces.map((piece) => Buffer.from(piece as string, "hex")));
   try {
-    if (encoding === "gzip" || encoding === "x-gzip") return bodyOfOctets(gunzipSync(octets, { maxOutputLength: LARGEST }));
+    if (encoding === "gzip" || encoding === "x-gzip")
+      return bodyOfOctets(gunzipSync(octets, { maxOutputLength: LARGEST }));
     if (encoding === "deflate") return bodyOfOctets(inflateSync(octets, { maxOutputLength: LARGEST }));
   } catch {
     // Octets that are not what their encoding says are judged as they came.

@@ -14,7 +14,10 @@ export interface EntryAt {
 
 /** Whether a JSON document is a Pact file. */
 export const isPact = (value: unknown): value is Json =>
-  isRecord(value) && isRecord(value.consumer) && isRecord(value.provider) && (Array.isArray(value.interactions) || Array.isArray(value.messages));
+  isRecord(value) &&
+  isRecord(value.consumer) &&
+  isRecord(value.provider) &&
+  (Array.isArray(value.interactions) || Array.isArray(value.messages));
 
 /**
  * The interactions of a Pact file (V2 to V4), with their example values; messages are no exchanges and are passed over.
@@ -26,7 +29,11 @@ export const readPact = (pact: Json, source: string): EntryAt[] => {
   const named = metadata.pactSpecification ?? metadata["pact-specification"];
   const version = Number.parseInt(String(isRecord(named) ? named.version : "2"), 10);
   if (version > 4 || Number.isNaN(version))
-    throw new InputError(source, `it is a pact of a version that is not known (${String((named as Json).version)})`, "Give a pact of V2, V3 or V4.");
+    throw new InputError(
+      source,
+      `it is a pact of a version that is not known (${String((named as Json).version)})`,
+      "Give a pact of V2, V3 or V4.",
+    );
   return (Array.isArray(pact.interactions) ? (pact.interactions as unknown[]) : []).flatMap((value, index) =>
     isRecord(value) && (value.type ?? "Synchronous/HTTP") !== "Synchronous/HTTP"
       ? []
@@ -45,7 +52,12 @@ const interactionOf = (value: unknown): Entry => {
   const answered = bodyOf(response);
   return {
     exchange: {
-      request: { method, url: `${String(request.path ?? "/")}${queryOf(request.query)}`, headers: typed(request, asked), body: asked.body },
+      request: {
+        method,
+        url: `${String(request.path ?? "/")}${queryOf(request.query)}`,
+        headers: typed(request, asked),
+        body: asked.body,
+      },
       response: { status, headers: typed(response, answered), body: answered.body },
     },
     unrecorded:
@@ -64,25 +76,43 @@ interface PactBody {
 /** V4 wraps a body with its content type and encoding; before, the JSON value or the text stands as it is. */
 const bodyOf = (part: Json): PactBody => {
   const { body } = part;
-  if (isRecord(body) && Object.hasOwn(body, "content") && ["contentType", "encoded"].some((name) => Object.hasOwn(body, name))) {
+  if (
+    isRecord(body) &&
+    Object.hasOwn(body, "content") &&
+    ["contentType", "encoded"].some((name) => Object.hasOwn(body, name))
+  ) {
     const type = typeof body.contentType === "string" ? body.contentType : null;
     const { content, encoded } = body;
     if (typeof content === "string" && encoded !== false && encoded !== undefined)
-      return { body: String(encoded).toLowerCase() === "base64" ? bodyOfBase64(content) : bodyOfOctets(Buffer.from(content)), type };
-    return { body: content === "" ? null : typeof content === "string" && !(type ?? "").includes("json") ? content : JSON.stringify(content ?? null), type };
+      return {
+        body: String(encoded).toLowerCase() === "base64" ? bodyOfBase64(content) : bodyOfOctets(Buffer.from(content)),
+        type,
+      };
+    return {
+      body:
+        content === ""
+          ? null
+          : typeof content === "string" && !(type ?? "").includes("json")
+            ? content
+            : JSON.stringify(content ?? null),
+      type,
+    };
   }
   return { body: bodyFrom(body), type: isRecord(body) || Array.isArray(body) ? "application/json" : null };
 };
 
 const typed = (part: Json, { body, type }: PactBody): Headers => {
   const headers = headersFrom(part.headers);
-  return type === null || body === null || headers["content-type"] !== undefined ? headers : { ...headers, "content-type": type };
+  return type === null || body === null || headers["content-type"] !== undefined
+    ? headers
+    : { ...headers, "content-type": type };
 };
 
 const queryOf = (query: unknown): string => {
   if (typeof query === "string") return query === "" ? "" : `?${query}`;
   if (!isRecord(query)) return "";
   const form = new URLSearchParams();
-  for (const [name, values] of Object.entries(query)) for (const value of [values].flat()) form.append(name, String(value));
+  for (const [name, values] of Object.entries(query))
+    for (const value of [values].flat()) form.append(name, String(value));
   return `?${form.toString()}`;
 };

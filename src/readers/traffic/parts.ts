@@ -85,7 +85,8 @@ export const bodyOfBase64 = (text: string): Body => {
 
 /** An HTTP status (100 to 999) from a number or its digits; null for anything else. */
 export const statusFrom = (value: unknown): number | null => {
-  const status = typeof value === "number" ? value : typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : 0;
+  const status =
+    typeof value === "number" ? value : typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : 0;
   return Number.isInteger(status) && status >= 100 && status <= 999 ? status : null;
 };
 

@@ -122,7 +122,10 @@ function* piecesOf({ descriptor, head, source }: Recording): Generator<Buffer> {
 /** Reads a recording that has no line for each exchange. Archives stream; documents are read whole. */
 export const readRecording = (recording: Recording, receive: Receive): void => {
   const { source, format } = recording;
-  if (format === "har") return readHar(source, piecesOf(recording), receive);
+  if (format === "har") {
+    readHar(source, piecesOf(recording), receive);
+    return;
+  }
   const content = contentOf(wholeOf(recording));
   if (content.kind === "empty") return;
   if (content.kind === "binary") throw new InputError(source, content.message, content.remedy);
@@ -132,7 +135,10 @@ export const readRecording = (recording: Recording, receive: Receive): void => {
     return;
   }
   const entries = documentEntries(text, source);
-  const places = positionsOf(text, entries.map(({ pointer }) => pointer));
+  const places = positionsOf(
+    text,
+    entries.map(({ pointer }) => pointer),
+  );
   for (const { entry, pointer } of entries) {
     const { line, column } = places.get(pointer) ?? { line: 1, column: 1 };
     receive(entry, { line, column });
@@ -145,7 +151,11 @@ const wholeOf = (recording: Recording): Buffer => {
   for (const piece of piecesOf(recording)) {
     length += piece.length;
     if (length > LARGEST_DOCUMENT)
-      throw new InputError(recording.source, "it is larger than the 256 MB that are read as one", "Record NDJSON or HAR, which are read piece by piece.");
+      throw new InputError(
+        recording.source,
+        "it is larger than the 256 MB that are read as one",
+        "Record NDJSON or HAR, which are read piece by piece.",
+      );
     pieces.push(Buffer.from(piece));
   }
   return Buffer.concat(pieces);

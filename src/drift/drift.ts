@@ -1,0 +1,111 @@
+import type { Contract } from "../model/contract.ts";
+import { BLOCK } from "../readers/traffic/blocks.ts";
+import { isLineFormat, openRecording, type Recording } from "../readers/traffic/recording.ts";
+import { examineInOrder, type Part, shared, takeBlocks, tellBlocks } from "./capture.ts";
+import type { Examination } from "./examination.ts";
+import { compareTexts } from "./merging.ts";
+import type { Portion } from "./portion.ts";
+import { mergePortions, NOTHING, partsRead } from "./portion-merge.ts";
+import { examinationOf, type Setting } from "./setting.ts";
+import type { Helper } from "./worker.ts";
+
+/** Fewer blocks than this are judged before another thread has started. */
+const FEW_BLOCKS = 8;
+
+/** What to judge, by what, and how. */
+export interface Drift {
+  readonly setting: Setting;
+  readonly contract: Contract;
+  /** Recordings as the user named them; `-` for standard input. */
+  readonly sources: readonly string[];
+  readonly part: Part;
+  /** How many threads may work at once. The result is the same whatever the number. */
+  readonly threads: number;
+  /** How many octets of a file by lines are one block; the parts depend on it, and the whole does not. */
+  readonly block?: number;
+  /** Receives what goes wrong with a recording; the others are still judged. */
+  onUnreadable(error: unknown): void;
+}
+
+/** Judges recorded traffic by a contract. */
+export const drift = async ({
+  setting,
+  contract,
+  sources,
+  part,
+  threads,
+  block = BLOCK,
+  onUnreadable,
+}: Drift): Promise<Portion> => {
+  const recordings: Recording[] = [];
+  let portion = NOTHING;
+  let helpers: readonly Helper[] = [];
+  try {
+    for (const source of [...new Set(sources)].sort(compareTexts))
+      attempt(() => recordings.push(openRecording(source)), onUnreadable);
+    const octets = recordings.reduce((sum, { size }) => sum + (size ?? BLOCK), 0);
+    helpers = await helpersFor(recordings, setting, threads, block);
+    const examination = await examinationOf(setting, contract, octets >= BLOCK);
+    for (const recording of recordings) {
+      const judged = await examine(recording, examination, { part, block }, helpers).catch((error: unknown) => {
+        // What was counted of a recording that failed half-way is dropped with it.
+        examination.told((spot) => ({ source: recording.source, line: spot.line, column: spot.column }));
+        onUnreadable(error);
+        return NOTHING;
+      });
+      portion = mergePortions(portion, judged);
+    }
+  } finally {
+    for (const recording of recordings) recording.close();
+    await Promise.all(helpers.map((helper) => helper.end()));
+  }
+  const parts = partsRead(part.of, part.number);
+  return parts === undefined ? portion : { ...portion, parts };
+};
+
+const attempt = (action: () => void, failed: (error: unknown) => void): void => {
+  try {
+    action();
+  } catch (error) {
+    failed(error);
+  }
+};
+
+const isLarge = ({ size, format }: Recording, block: number): boolean =>
+  isLineFormat(format) && size !== null && size >= FEW_BLOCKS * block;
+
+const helpersFor = async (
+  recordings: readonly Recording[],
+  setting: Setting,
+  threads: number,
+  block: number,
+): Promise<readonly Helper[]> => {
+  const large = recordings.filter((recording) => isLarge(recording, block));
+  const most = Math.max(0, ...large.map(({ size }) => Math.ceil((size ?? 0) / block / FEW_BLOCKS)));
+  const count = Math.min(threads - 1, most);
+  if (count <= 0) return [];
+  const { startHelper } = await import("./worker.ts");
+  return Array.from({ length: count }, () => startHelper(setting));
+};
+
+const examine = async (
+  recording: Recording,
+  examination: Examination,
+  { part, block }: { readonly part: Part; readonly block: number },
+  helpers: readonly Helper[],
+): Promise<Portion> => {
+  const { source, size, format } = recording;
+  if (!isLineFormat(format) || size === null) return examineInOrder(recording, examination, part);
+  const lines = shared(source, size, format, part, block);
+  const helped = isLarge(recording, block) ? helpers.map((helper) => helper.help(lines)) : [];
+  // Told when it is awaited below; until then a failure is not unhandled.
+  const others = Promise.allSettled(helped);
+  takeBlocks(lines, examination);
+  let portion: Portion | null = null;
+  for (const result of await others) {
+    if (result.status === "rejected") throw result.reason;
+    portion = portion === null ? result.value : mergePortions(portion, result.value);
+  }
+  const own = tellBlocks(lines, examination);
+  return portion === null ? own : mergePortions(portion, own);
+};

@@ -1,0 +1,201 @@
+import type { SchemaSet } from "../conformance/schema-set.ts";
+import type { Operation } from "../model/contract.ts";
+import type { Kind, KindBody } from "./kind.ts";
+import { MemberTally } from "./member-tally.ts";
+import { compareTexts, FirstKeys } from "./merging.ts";
+import type { BodyObservation, NameObservation, OperationObservation, ResponseObservation } from "./portion.ts";
+import { MOST, settled } from "./portion-merge.ts";
+import { Shape } from "./shape.ts";
+import type { Resolve, Spot } from "./spot.ts";
+
+const compareSpots = (a: Spot, b: Spot): number => a.block - b.block || a.line - b.line || a.column - b.column;
+
+/** A count with the first and last place, of additions in any order. */
+class SeenTally {
+  count = 0;
+  #first: Spot | null = null;
+  #last: Spot | null = null;
+
+  add(count: number, first: Spot, last: Spot): void {
+    this.count += count;
+    if (this.#first === null || compareSpots(first, this.#first) < 0) this.#first = first;
+    if (this.#last === null || compareSpots(last, this.#last) > 0) this.#last = last;
+  }
+
+  told(resolve: Resolve) {
+    return { count: this.count, first: resolve(this.#first!), last: resolve(this.#last!) };
+  }
+}
+
+/** Header fields or parameters by name: all that are documented, and the first so many of the others. */
+class NameTally {
+  readonly #documented = new Map<string, SeenTally>();
+  readonly #others = new FirstKeys<SeenTally>(MOST.names);
+
+  add(where: NameObservation["in"], name: string, documented: boolean, kind: Kind): void {
+    const key = `${where} ${name.slice(0, 200)}`;
+    let tally = documented ? this.#documented.get(key) : this.#others.get(key, () => new SeenTally());
+    if (documented && tally === undefined) {
+      tally = new SeenTally();
+      this.#documented.set(key, tally);
+    }
+    tally?.add(kind.count, kind.first!, kind.last!);
+  }
+
+  told(resolve: Resolve): NameObservation[] {
+    const told = (documented: boolean, [key, tally]: readonly [string, SeenTally]): NameObservation => {
+      const space = key.indexOf(" ");
+      return {
+        in: key.slice(0, space) as NameObservation["in"],
+        name: key.slice(space + 1),
+        documented,
+        ...tally.told(resolve),
+      };
+    };
+    return [
+      ...[...this.#documented].map((one) => told(true, one)),
+      ...this.#others.settled().map((one) => told(false, one)),
+    ];
+  }
+}
+
+/** The bodies of one media type in one direction. */
+export class BodyTally {
+  readonly #media: string;
+  readonly #documented: boolean;
+  readonly root: MemberTally | null;
+  #count = 0;
+  #first: Spot | null = null;
+  #last: Spot | null = null;
+
+  constructor({ media, documented, schema }: KindBody, schemas: SchemaSet) {
+    this.#media = media.slice(0, 200);
+    this.#documented = documented !== null;
+    this.root = schema === null ? null : new MemberTally(Shape.of(schemas, schema), true);
+  }
+
+  /** Counts a body, and what is in it where it could be read. */
+  observe(value: unknown, spot: Spot): void {
+    this.#count++;
+    this.#first ??= spot;
+    this.#last = spot;
+    if (value !== undefined) this.root?.observe(value, spot);
+  }
+
+  told(resolve: Resolve): BodyObservation[] {
+    if (this.#first === null || this.#last === null) return [];
+    const members = this.root === null ? [] : [...this.root.told("", resolve)];
+    return [
+      {
+        media: this.#media,
+        documented: this.#documented,
+        count: this.#count,
+        first: resolve(this.#first),
+        last: resolve(this.#last),
+        members,
+      },
+    ];
+  }
+}
+
+/** The bodies of one direction by media type: all that are documented, and the first so many of the others. */
+class BodyTallies {
+  readonly #documented = new Map<string, BodyTally>();
+  readonly #others = new FirstKeys<BodyTally>(MOST.names);
+
+  of(body: KindBody, schemas: SchemaSet): BodyTally | undefined {
+    if (body.documented === null) return this.#others.get(body.media.slice(0, 200), () => new BodyTally(body, schemas));
+    let tally = this.#documented.get(body.media);
+    if (tally === undefined) {
+      tally = new BodyTally(body, schemas);
+      this.#documented.set(body.media, tally);
+    }
+    return tally;
+  }
+
+  told(resolve: Resolve): BodyObservation[] {
+    const others = this.#others.settled().map(([, tally]) => tally);
+    return [...this.#documented.values(), ...others].flatMap((tally) => tally.told(resolve));
+  }
+}
+
+/** What one operation's exchanges showed. */
+export class OperationTally {
+  readonly #operation: Operation;
+  readonly #schemas: SchemaSet;
+  readonly #seen = new SeenTally();
+  readonly #parameters = new NameTally();
+  readonly #requests = new BodyTallies();
+  readonly #responses = new Map<
+    number,
+    { seen: SeenTally; documented: boolean; headers: NameTally; bodies: BodyTallies }
+  >();
+
+  constructor(operation: Operation, schemas: SchemaSet) {
+    this.#operation = operation;
+    this.#schemas = schemas;
+  }
+
+  #response(status: number, documented: boolean) {
+    let response = this.#responses.get(status);
+    if (response === undefined) {
+      response = { seen: new SeenTally(), documented, headers: new NameTally(), bodies: new BodyTallies() };
+      this.#responses.set(status, response);
+    }
+    return response;
+  }
+
+  /** The tally of request bodies like those of a kind; undefined where there are too many kinds of body. */
+  requestBody({ request }: Kind): BodyTally | undefined {
+    return this.#requests.of(request, this.#schemas);
+  }
+
+  /** The same for response bodies. */
+  responseBody({ response, status, documented }: Kind): BodyTally | undefined {
+    return this.#response(status, documented !== null).bodies.of(response, this.#schemas);
+  }
+
+  /** Counts the exchanges of a kind, and starts it anew. */
+  count(kind: Kind): void {
+    const { first, last } = kind;
+    if (kind.count === 0 || first === null || last === null) return;
+    this.#seen.add(kind.count, first, last);
+    const response = this.#response(kind.status, kind.documented !== null);
+    response.seen.add(kind.count, first, last);
+    const documented = new Set(kind.documented?.headers.map(({ name }) => name));
+    for (const name of kind.headerNames) response.headers.add("header", name, documented.has(name), kind);
+    const sent = new Set(new URLSearchParams(kind.query).keys());
+    for (const { in: where, name } of this.#operation.parameters) {
+      const there = where === "path" || (where === "query" ? sent.has(name) : Object.hasOwn(kind.requestHeaders, name));
+      if (there) this.#parameters.add(where, name, true, kind);
+      if (where === "query") sent.delete(name);
+    }
+    for (const name of sent) this.#parameters.add("query", name, false, kind);
+    kind.count = 0;
+    kind.first = kind.last = null;
+  }
+
+  told(resolve: Resolve): OperationObservation {
+    return {
+      operation: this.#operation.ref,
+      ...this.#seen.told(resolve),
+      parameters: this.#parameters.told(resolve),
+      requests: this.#requests.told(resolve),
+      responses: [...this.#responses]
+        .sort(([a], [b]) => compareTexts(String(a), String(b)))
+        .map(
+          ([status, { seen, documented, headers, bodies }]): ResponseObservation => ({
+            status,
+            documented,
+            ...seen.told(resolve),
+            headers: headers.told(resolve),
+            bodies: bodies.told(resolve),
+          }),
+        ),
+    };
+  }
+}
+
+/** The observations of operations as a portion has them. */
+export const toldOperations = (tallies: Iterable<OperationTally>, resolve: Resolve): readonly OperationObservation[] =>
+  settled([...tallies].map((tally) => tally.told(resolve)));

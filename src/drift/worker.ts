@@ -1,0 +1,70 @@
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { awaitBlocks, type SharedLines, takeBlocks, tellBlocks } from "./capture.ts";
+import type { Portion } from "./portion.ts";
+import { examinationOf, loadContract, type Setting } from "./setting.ts";
+
+/** What marks the data of a thread that judges traffic. */
+const TASK = "tenant-contracts drift";
+
+/** Another thread that judges blocks of recordings. */
+export interface Helper {
+  /** Helps with a recording; settles when all its blocks are done, with what this thread's gave. */
+  help(lines: SharedLines): Promise<Portion>;
+  end(): Promise<void>;
+}
+
+/** Starts a thread with a judge of its own. This module is its program, wherever a bundler puts it. */
+export const startHelper = (setting: Setting): Helper => {
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { task: TASK, setting },
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
+  let settle: { resolve(portion: Portion): void; reject(error: unknown): void } | null = null;
+  let failure: unknown = null;
+  const fail = (error: unknown): void => {
+    failure ??= error;
+    settle?.reject(error);
+  };
+  worker.on("message", (portion: Portion) => settle?.resolve(portion));
+  worker.on("error", fail);
+  worker.on("exit", () => fail(new Error("a thread ended before its work was done")));
+  return {
+    help: (lines) =>
+      new Promise<Portion>((resolve, reject) => {
+        if (failure !== null) return reject(failure as Error);
+        settle = { resolve, reject };
+        worker.postMessage(lines);
+      }),
+    end: async () => {
+      settle = null;
+      await worker.terminate();
+    },
+  };
+};
+
+const serve = async (setting: Setting): Promise<void> => {
+  const messages: SharedLines[] = [];
+  let arrived: (() => void) | null = null;
+  parentPort?.on("message", (lines: SharedLines) => {
+    messages.push(lines);
+    arrived?.();
+  });
+  const contract = await loadContract(setting);
+  if (contract === undefined) return;
+  const examination = await examinationOf(setting, contract, true);
+  for (;;) {
+    const lines = messages.shift();
+    if (lines === undefined) {
+      await new Promise<void>((resolve) => {
+        arrived = resolve;
+      });
+      continue;
+    }
+    takeBlocks(lines, examination);
+    awaitBlocks(lines);
+    parentPort?.postMessage(tellBlocks(lines, examination));
+  }
+};
+
+const data = workerData as { task?: unknown; setting?: Setting } | null;
+if (!isMainThread && data?.task === TASK && data.setting !== undefined) await serve(data.setting);
