@@ -18,4 +18,32 @@ export const COMMANDS: Readonly<Record<string, { readonly about: string; load():
     about: "does this live endpoint keep the documented contract?",
     load: () => import("./commands/verify.ts"),
   },
+  drift: {
+    about: "does recorded traffic still match the contract?",
+    load: () => import("./commands/drift.ts"),
+  },
+  merge: {
+    about: "what do these partial reports say together?",
+    load: () => import("./commands/merge.ts"),
+  },
+  proxy: {
+    about: "record and judge traffic as it passes",
+    load: () => import("./commands/proxy.ts"),
+  },
+  scan: {
+    about: "is this recording or report free of secrets?",
+    load: () => import("./commands/scan.ts"),
+  },
+  diff: {
+    about: "would this new contract break anyone?",
+    load: () => import("./commands/diff.ts"),
+  },
+  docs: {
+    about: "has the vendor's documentation page changed from what the contract was written from?",
+    load: () => import("./commands/docs.ts"),
+  },
+  open: {
+    about: "show me",
+    load: () => import("./commands/open.ts"),
+  },
 };

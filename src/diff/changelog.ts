@@ -22,7 +22,9 @@ export const witnessWords = ({ of, validIn, invalidIn }: Witness): string =>
 
 /** The further operations a change reaches, the first few by name. */
 export const alsoInWords = (operations: readonly string[]): string =>
-  operations.length > 4 ? `${operations.slice(0, 3).join(", ")} and ${operations.length - 3} more operations` : operations.join(", ");
+  operations.length > 4
+    ? `${operations.slice(0, 3).join(", ")} and ${operations.length - 3} more operations`
+    : operations.join(", ");
 
 const code = (text: string): string => {
   const ticks = "`".repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
@@ -30,7 +32,8 @@ const code = (text: string): string => {
 };
 
 /** Text in which nothing is taken for Markdown or HTML. */
-const plain = (text: string): string => text.replaceAll(/[\\`*_[\]<>#|~]/g, (character) => `\\${character}`).replaceAll(/\s+/g, " ");
+const plain = (text: string): string =>
+  text.replaceAll(/[\\`*_[\]<>#|~]/g, (character) => `\\${character}`).replaceAll(/\s+/g, " ");
 
 const entry = (finding: DiffFinding): string[] => [
   `- ${plain(finding.message)} (${code(finding.rule)})`,

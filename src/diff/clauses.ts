@@ -22,7 +22,12 @@ export const clauseObservations = (base: ClauseFile, revision: ClauseFile): Obse
       at: `/clauses/${clause.id}`,
     };
     if (other === undefined)
-      out.push({ ...common, ...places, rule: "clause-removed", message: `The clause ${clause.id} is gone: ${clause.says}` });
+      out.push({
+        ...common,
+        ...places,
+        rule: "clause-removed",
+        message: `The clause ${clause.id} is gone: ${clause.says}`,
+      });
     else {
       if (clause.standing !== other.clause.standing)
         out.push({

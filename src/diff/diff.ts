@@ -13,10 +13,10 @@ import { type Side, twinsOf } from "./document/twins.ts";
 import type { DiffFinding, DiffReport, Observation, Repetition } from "./finding.ts";
 import { nextVersion } from "./next-version.ts";
 import { diffRule } from "./rules/catalogue.ts";
-import { SchemaPairs, type Tools } from "./schema-pairs.ts";
 import { Budget } from "./schema/budget.ts";
 import { DocumentSource, type SchemaSource, splitLocation } from "./schema/source.ts";
 import { isObject } from "./schema/value.ts";
+import { SchemaPairs, type Tools } from "./schema-pairs.ts";
 
 /** One of the two contracts: its first document's name, and all documents by name. */
 export interface DiffInput {
@@ -48,7 +48,12 @@ export const DEFAULT_STEPS = 3_000_000;
 const isApi = (document: unknown): boolean => isObject(document) && typeof document.openapi === "string";
 
 /** Compares two contracts. Both are OpenAPI documents of version 3.1 or later, or both are JSON Schemas. */
-export const diff = (base: DiffInput, revision: DiffInput, tools: Tools, options: DiffOptions = DIFF_DEFAULTS): DiffReport => {
+export const diff = (
+  base: DiffInput,
+  revision: DiffInput,
+  tools: Tools,
+  options: DiffOptions = DIFF_DEFAULTS,
+): DiffReport => {
   const sides = [base, revision].map(
     ({ root, documents }): Side => ({ root, documents, source: new DocumentSource(documents) }),
   );
@@ -110,17 +115,37 @@ const compareDocuments = (
   const places = { base: `${before.source}#/servers`, revision: `${after.source}#/servers` };
   for (const server of before.servers)
     if (!after.servers.includes(server) && after.servers.length > 0)
-      tell({ ...root, ...places, at: `/servers/${server.replaceAll("/", "~1")}`, rule: "server-removed", message: `The server ${server} is no longer listed.` });
+      tell({
+        ...root,
+        ...places,
+        at: `/servers/${server.replaceAll("/", "~1")}`,
+        rule: "server-removed",
+        message: `The server ${server} is no longer listed.`,
+      });
   for (const server of after.servers)
     if (!before.servers.includes(server) && before.servers.length > 0)
-      tell({ ...root, ...places, at: `/servers/${server.replaceAll("/", "~1")}`, rule: "server-added", message: `The server ${server} is new.` });
+      tell({
+        ...root,
+        ...places,
+        at: `/servers/${server.replaceAll("/", "~1")}`,
+        rule: "server-added",
+        message: `The server ${server} is new.`,
+      });
   for (const [key, operation] of before.operations) {
     const other = after.operations.get(key);
     if (other === undefined) tell(removal(operation, after, options));
     else {
       const unstable = operation.stability === "draft" || operation.stability === "alpha";
       const capped = (observation: Observation): void =>
-        tell(unstable && observation.rule !== "operation-stability-decreased" ? { ...observation, severity: "info", message: `${observation.message} The operation was ${operation.stability}.` } : observation);
+        tell(
+          unstable && observation.rule !== "operation-stability-decreased"
+            ? {
+                ...observation,
+                severity: "info",
+                message: `${observation.message} The operation was ${operation.stability}.`,
+              }
+            : observation,
+        );
       compareOperation({ base: operation, revision: other, pairs: both, annotations, sources, tell: capped, repeat });
     }
   }
@@ -150,7 +175,13 @@ const removal = (operation: ApiOperation, after: ApiDocument, { today }: DiffOpt
   };
   const name = `${operation.method} ${operation.path}`;
   if (operation.stability === "draft" || operation.stability === "alpha")
-    return { ...common, rule: "operation-removed", severity: "info", message: `${name} is gone. It was ${operation.stability}.`, witness: null };
+    return {
+      ...common,
+      rule: "operation-removed",
+      severity: "info",
+      message: `${name} is gone. It was ${operation.stability}.`,
+      witness: null,
+    };
   if (operation.deprecated && operation.sunset !== null && (today === null || operation.sunset <= today)) {
     const passed = today !== null;
     return {
@@ -164,7 +195,12 @@ const removal = (operation: ApiOperation, after: ApiDocument, { today }: DiffOpt
     };
   }
   const early = operation.sunset === null ? "" : ` Its sunset date ${operation.sunset} has not passed.`;
-  return { ...common, rule: "operation-removed", message: `${name} is gone.${early}`, witness: requestWitness(operation) };
+  return {
+    ...common,
+    rule: "operation-removed",
+    message: `${name} is gone.${early}`,
+    witness: requestWitness(operation),
+  };
 };
 
 const place = (location: string | null, display: (name: string) => string): Place | null => {
@@ -228,7 +264,9 @@ const reportOf = (
       waived: null,
       baseline: before,
       revision: after,
-      alsoIn: [...new Set(also.filter((operation) => operation !== null && operation !== observation.operation))] as string[],
+      alsoIn: [
+        ...new Set(also.filter((operation) => operation !== null && operation !== observation.operation)),
+      ] as string[],
       witness: chosen === "info" ? null : observation.witness,
     });
   }

@@ -9,7 +9,9 @@ export const nextVersion = (version: string | null, findings: readonly DiffFindi
   const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? "");
   if (match === null) return null;
   const [major, minor, patch] = match.slice(1).map(Number) as [number, number, number];
-  const breaks = findings.some(({ severity, rule }) => severity === "error" || (severity === "warning" && rule.endsWith("unproven")));
+  const breaks = findings.some(
+    ({ severity, rule }) => severity === "error" || (severity === "warning" && rule.endsWith("unproven")),
+  );
   if (breaks) return major === 0 ? `0.${minor + 1}.0` : `${major + 1}.0.0`;
   return findings.length > 0 ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 };

@@ -11,7 +11,11 @@ const printable = (text: string): string =>
   [...text]
     .map((character) => {
       const point = character.codePointAt(0) ?? 0;
-      const hidden = point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+      const hidden =
+        point < 0x20 ||
+        (point >= 0x7f && point < 0xa0) ||
+        (point >= 0x2028 && point <= 0x202e) ||
+        (point >= 0x2066 && point <= 0x2069);
       return hidden ? `\\u${point.toString(16).padStart(4, "0")}` : character;
     })
     .join("");
@@ -32,7 +36,10 @@ export const prettyDiff = (report: DiffReport, color: boolean): string => {
     if (alsoIn.length > 0) lines.push(`    ${paint("dim", "also")}   in ${printable(alsoInWords(alsoIn))}`);
     if (severity !== "info") lines.push(`    ${paint("dim", "hurts")}  ${diffRule(rule).hurts}`);
     if (witness !== null)
-      lines.push(`    ${paint("dim", "proof")}  ${witnessWords(witness)}:`, `           ${printable(witnessText(witness))}`);
+      lines.push(
+        `    ${paint("dim", "proof")}  ${witnessWords(witness)}:`,
+        `           ${printable(witnessText(witness))}`,
+      );
     if (severity !== "info") lines.push(`    ${paint("dim", "fix")}    ${printable(fix)}`);
   };
   let operation: string | null | undefined;
@@ -52,6 +59,8 @@ export const prettyDiff = (report: DiffReport, color: boolean): string => {
     ...(warning > 0 ? [plural(warning, "warning")] : []),
     ...(info > 0 ? [`${info} info`] : []),
   ];
-  lines.push(`${report.verdict}: ${found.length === 0 ? "no difference in meaning" : found.join(", ")}; ${checked} compared`);
+  lines.push(
+    `${report.verdict}: ${found.length === 0 ? "no difference in meaning" : found.join(", ")}; ${checked} compared`,
+  );
   return `${lines.join("\n")}\n`;
 };

@@ -33,7 +33,7 @@ export interface PairResult {
   readonly changes: readonly JudgedChange[];
   /** The changes in shared schemas that other pairs met before, as they were judged there. */
   readonly repeated: readonly SchemaChange[];
-  /** Whether the pair breaks as a whole; null where nothing changed. */
+  /** Whether the pair breaks as a whole; null where nothing changed, or where another pair that shares the schemas told it. */
   readonly overall: Verdict | null;
 }
 
@@ -42,9 +42,6 @@ const QUESTION_STEPS = 60_000;
 const WHOLE_STEPS = 400_000;
 
 const SAFE: Verdict = { kind: "compatible" };
-/** It breaks as another pair does that shares the schema; the proof is told there. */
-const KNOWN: Verdict = { kind: "unproven", reason: "a shared schema breaks" };
-
 /** Compares the schemas of two documents in one direction, each pair once. */
 export class SchemaPairs {
   readonly #direction: Direction;
@@ -86,7 +83,11 @@ export class SchemaPairs {
     const key = `${b} ${r}`;
     const known = this.#results.get(key);
     if (known !== undefined)
-      return { ...known, changes: [], repeated: [...known.changes.map(({ change }) => change), ...known.repeated] };
+      return {
+        overall: null,
+        changes: [],
+        repeated: [...known.changes.map(({ change }) => change), ...known.repeated],
+      };
     const result = this.#judge(b, r, base, revision);
     this.#results.set(key, result);
     return result;
@@ -115,10 +116,11 @@ export class SchemaPairs {
     };
     const { own, met } = found;
     const judged = own.map((change) => this.#verdict(question, change));
-    const broken = (list: readonly JudgedChange[]) => list.find(({ verdict }) => verdict?.kind === "breaking")?.verdict ?? null;
+    const broken = (list: readonly JudgedChange[]) =>
+      list.find(({ verdict }) => verdict?.kind === "breaking")?.verdict ?? null;
     const known = met.some((change) => this.#breaking.has(change));
     const proof = broken(judged);
-    if (proof !== null || known) return { changes: judged, repeated: met, overall: proof ?? KNOWN };
+    if (proof !== null || known) return { changes: judged, repeated: met, overall: proof };
     if (![...own, ...met].some((change) => change.canBreak)) return { changes: judged, repeated: met, overall: SAFE };
     const overall = this.#guarded(() => breaks(question, this.#smaller(WHOLE_STEPS)));
     if (overall.kind === "compatible")
@@ -128,7 +130,9 @@ export class SchemaPairs {
         overall,
       };
     // What was proven harmless elsewhere may be what breaks here.
-    const worse = met.map((change) => this.#verdict(question, change)).filter(({ verdict }) => verdict?.kind === "breaking");
+    const worse = met
+      .map((change) => this.#verdict(question, change))
+      .filter(({ verdict }) => verdict?.kind === "breaking");
     const left = met.filter((change) => !worse.some((one) => one.change === change));
     return { changes: [...judged, ...worse], repeated: left, overall };
   }
@@ -169,7 +173,11 @@ export class SchemaPairs {
     return this.#direction === "request" ? { promise: b, accept: r } : { promise: r, accept: b };
   }
 
-  #validator(source: SchemaSource, located: Located, names: ReadonlySet<string>): ((instance: unknown) => boolean) | null {
+  #validator(
+    source: SchemaSource,
+    located: Located,
+    names: ReadonlySet<string>,
+  ): ((instance: unknown) => boolean) | null {
     try {
       return this.#compile(bundleOf(source, located, this.#direction, names));
     } catch {

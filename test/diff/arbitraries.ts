@@ -4,7 +4,29 @@ import fc from "fast-check";
 export const anyValue: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
-    fc.constantFrom(null, true, false, 0, 1, 2, 3, 6, -1, 0.5, 10, 100, "", "a", "b", "ab", "abc", "A", "1", "a1", "2024-01-31"),
+    fc.constantFrom(
+      null,
+      true,
+      false,
+      0,
+      1,
+      2,
+      3,
+      6,
+      -1,
+      0.5,
+      10,
+      100,
+      "",
+      "a",
+      "b",
+      "ab",
+      "abc",
+      "A",
+      "1",
+      "a1",
+      "2024-01-31",
+    ),
     fc.array(tie("value"), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom("a", "b", "c", "d", "x1"), tie("value"), { maxKeys: 3, noNullPrototype: true }),
   ),
@@ -58,11 +80,17 @@ export const schemaBody: fc.Arbitrary<unknown> = fc.letrec((tie) => {
       properties: fc.dictionary(name, child, { maxKeys: 3, noNullPrototype: true }),
       required: fc.uniqueArray(name, { maxLength: 2 }),
       additionalProperties: fc.oneof(fc.boolean(), child),
-      patternProperties: fc.dictionary(fc.constantFrom("^a", "[0-9]$", "^(b|d)$"), child, { maxKeys: 2, noNullPrototype: true }),
+      patternProperties: fc.dictionary(fc.constantFrom("^a", "[0-9]$", "^(b|d)$"), child, {
+        maxKeys: 2,
+        noNullPrototype: true,
+      }),
       propertyNames: fc.constantFrom<object>({ maxLength: 1 }, { pattern: "^[a-c]" }, { enum: ["a", "b"] }),
       minProperties: fc.integer({ min: 0, max: 2 }),
       maxProperties: fc.integer({ min: 0, max: 3 }),
-      dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), { maxKeys: 1, noNullPrototype: true }),
+      dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), {
+        maxKeys: 1,
+        noNullPrototype: true,
+      }),
       dependentSchemas: fc.dictionary(name, child, { maxKeys: 1, noNullPrototype: true }),
       unevaluatedProperties: fc.constantFrom<unknown>(false, { type: "string" }),
     },
@@ -87,15 +115,21 @@ export const schemaBody: fc.Arbitrary<unknown> = fc.letrec((tie) => {
     { requiredKeys: [], noNullPrototype: true },
   );
   // ajv 8 takes [] for a schema with both prefixItems and contains, which 2020-12 (10.3.1.3) refuses.
-  const array = list.map((schema) => (schema.prefixItems === undefined ? schema : without(schema, "contains", "minContains", "maxContains")));
+  const array = list.map((schema) =>
+    schema.prefixItems === undefined ? schema : without(schema, "contains", "minContains", "maxContains"),
+  );
   const combined = fc.oneof(
     fc.record({ allOf: fc.array(child, { minLength: 1, maxLength: 2 }) }),
     fc.record({ anyOf: fc.array(child, { minLength: 1, maxLength: 3 }) }),
     fc.record({ oneOf: fc.array(child, { minLength: 1, maxLength: 3 }) }),
     fc.record({ not: child }),
     fc.record({ if: child, then: child, else: child }, { requiredKeys: ["if"], noNullPrototype: true }),
-    fc.tuple(object, fc.record({ anyOf: fc.array(child, { minLength: 1, maxLength: 2 }) })).map(([a, b]) => ({ ...a, ...b })),
-    fc.tuple(object, fc.record({ allOf: fc.array(child, { minLength: 1, maxLength: 2 }) })).map(([a, b]) => ({ ...a, ...b })),
+    fc
+      .tuple(object, fc.record({ anyOf: fc.array(child, { minLength: 1, maxLength: 2 }) }))
+      .map(([a, b]) => ({ ...a, ...b })),
+    fc
+      .tuple(object, fc.record({ allOf: fc.array(child, { minLength: 1, maxLength: 2 }) }))
+      .map(([a, b]) => ({ ...a, ...b })),
   );
   return {
     schema: fc.oneof(

@@ -1,4 +1,4 @@
-import { diff, DIFF_DEFAULTS, type DiffOptions } from "../../src/diff/diff.ts";
+import { DIFF_DEFAULTS, type DiffOptions, diff } from "../../src/diff/diff.ts";
 import type { DiffFinding, DiffReport } from "../../src/diff/finding.ts";
 import { standardTools } from "../../src/diff/tools.ts";
 

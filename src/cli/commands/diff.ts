@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { displayName, type Loaded, loadDocuments } from "../../contract/load.ts";
 import { upgradeFrom30 } from "../../contract/upgrade.ts";
+import type { ClauseFile } from "../../diff/clauses.ts";
 import type { DiffInput, DiffOptions } from "../../diff/diff.ts";
 import type { DiffReport } from "../../diff/finding.ts";
 import type { Clause } from "../../model/clause.ts";
@@ -72,16 +73,26 @@ interface Loading {
 const loadSide = async (text: string, remote: boolean, other: Loading | null): Promise<Loading> => {
   const named = namedOf(text);
   const files = new SideFiles(named);
-  const { source, documents } = (await loadAlone(named.path, files, other)) ?? (await loadDocuments(named.path, { remote, read: files.read }));
+  const { source, documents } =
+    (await loadAlone(named.path, files, other)) ??
+    (await loadSame(named.path, files, other)) ??
+    (await loadDocuments(named.path, { remote, read: files.read }));
   const root = documents.get(source);
   const old = typeof root === "object" && root !== null && "swagger" in root;
   const input: DiffInput = {
     root: source,
     documents: old ? new Map([...documents, [source, await upgraded(root)]]) : documents,
-    clauses: await clausesBeside(source, files),
     display: (name) => files.display(name),
   };
   return { input, files };
+};
+
+/** The documents of the other side, where every one of their files has the same text on this side. */
+const loadSame = async (path: string, files: SideFiles, other: Loading | null): Promise<Loaded | null> => {
+  if (other === null || displayName(path) !== other.input.root) return null;
+  for (const [name, text] of other.files.texts)
+    if (other.input.documents.has(name) && (await files.read(name).catch(() => null)) !== text) return null;
+  return { source: other.input.root, documents: other.input.documents };
 };
 
 /**
@@ -110,20 +121,31 @@ const upgraded = async (document: object): Promise<unknown> => {
   return upgrade(structuredClone(document) as Record<string, unknown>, "3.1") as unknown;
 };
 
-/** The clauses of a contract that has them: `x.clauses.yaml` beside `x.openapi.yaml`. */
-const clausesBeside = async (source: string, files: SideFiles): Promise<DiffInput["clauses"]> => {
+/** The text of a contract's clauses: `x.clauses.yaml` beside `x.openapi.yaml`; null where there is none. */
+const clausesBeside = async (source: string, files: SideFiles): Promise<{ name: string; text: string } | null> => {
   if (!/\.openapi\.ya?ml$/.test(source)) return null;
   const name = source.replace(/\.openapi\.(ya?ml)$/, ".clauses.$1");
-  let text: string;
-  try {
-    text = await files.read(name);
-  } catch {
-    return null;
-  }
+  const text = await files.read(name).catch(() => null);
+  return text === null ? null : { name, text };
+};
+
+/** The clauses of both sides, where both have some and they are not the same. */
+const withClauses = async (baseline: Loading, revision: Loading): Promise<readonly [DiffInput, DiffInput]> => {
+  const sides = [baseline, revision] as const;
+  const [b, r] = await Promise.all(sides.map(({ input, files }) => clausesBeside(input.root, files)));
+  if (!b || !r || b.text === r.text) return [baseline.input, revision.input];
   const { readYaml } = await import("../../readers/yaml.ts");
-  const reading = await readYaml(text);
-  const value = "value" in reading ? (reading.value as { readonly clauses?: unknown } | null) : null;
-  return Array.isArray(value?.clauses) ? { source: name, clauses: value.clauses as readonly Clause[] } : null;
+  const [first, second] = await Promise.all(
+    [b, r].map(async ({ name, text }): Promise<ClauseFile> => {
+      const reading = await readYaml(text);
+      const value = "value" in reading ? (reading.value as { readonly clauses?: unknown } | null) : null;
+      return { source: name, clauses: Array.isArray(value?.clauses) ? (value.clauses as readonly Clause[]) : [] };
+    }),
+  );
+  return [
+    { ...baseline.input, clauses: first },
+    { ...revision.input, clauses: second },
+  ];
 };
 
 /** Line and column of every place, from the texts that were read. */
@@ -177,6 +199,8 @@ const severitiesOf = (args: Arguments): Record<string, Severity | "off"> => {
   }
   return chosen;
 };
+
+const NO_TOOLS = { compile: () => null, format: () => null, steps: 0 };
 
 const OWN_FORMATS = new Set(["pretty", "markdown"]);
 
@@ -264,11 +288,13 @@ const diffCommand: Command = {
     const remote = flagOf(args, "allow-remote-refs");
     const baseline = await loadSide(before, remote, null);
     const revision = await loadSide(after, remote, baseline);
-    const [{ diff }, { standardTools }] = await Promise.all([
-      import("../../diff/diff.ts"),
-      import("../../diff/tools.ts"),
-    ]);
-    const found = diff(baseline.input, revision.input, standardTools(), options);
+    const [first, second] = await withClauses(baseline, revision);
+    const same =
+      first.documents === second.documents || first.documents.get(first.root) === second.documents.get(second.root);
+    const { diff } = await import("../../diff/diff.ts");
+    // The validators take a while to load, and nothing is judged where nothing differs.
+    const tools = same ? NO_TOOLS : (await import("../../diff/tools.ts")).standardTools();
+    const found = diff(first, second, tools, options);
     if (flagOf(args, "next-version")) {
       if (found.nextVersion === null)
         throw new UsageError("the baseline has no version of the form 1.2.3", "Give info.version in the baseline.");

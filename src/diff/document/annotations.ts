@@ -97,7 +97,12 @@ const resolved = (source: SchemaSource, located: Located): Located => {
   let current = located;
   for (let hops = 0; hops < 20; hops++) {
     const schema: unknown = current.schema;
-    if (!isObject(schema) || typeof schema.$ref !== "string" || schema.default !== undefined || schema.deprecated !== undefined)
+    if (
+      !isObject(schema) ||
+      typeof schema.$ref !== "string" ||
+      schema.default !== undefined ||
+      schema.deprecated !== undefined
+    )
       return current;
     const next = source.follow(schema.$ref, current.location);
     if (next === null) return current;
@@ -115,7 +120,11 @@ function* ofOne(
   const where = place.at === "" ? "" : `${place.at}: `;
   const [was, is] = [before.default, after.default];
   if (!(was === undefined && is === undefined) && !(was !== undefined && is !== undefined && sameValue(was, is)))
-    yield { ...place, rule: "default-changed", message: `${where}the default was ${shown(was)} and is now ${shown(is)}.` };
+    yield {
+      ...place,
+      rule: "default-changed",
+      message: `${where}the default was ${shown(was)} and is now ${shown(is)}.`,
+    };
   if ((before.deprecated === true) !== (after.deprecated === true)) {
     const gone = after.deprecated === true;
     yield {

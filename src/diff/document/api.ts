@@ -156,7 +156,10 @@ class Reader {
     const schema =
       media === undefined
         ? this.#schema(part, "schema")
-        : this.#schema({ value: object(object(part.value.content)[media]), at: stepInto(part.at, "content", media) }, "schema");
+        : this.#schema(
+            { value: object(object(part.value.content)[media]), at: stepInto(part.at, "content", media) },
+            "schema",
+          );
     const index = variables.indexOf(name);
     return {
       in: where,
@@ -191,7 +194,11 @@ class Reader {
   #content(part: Part): ApiMedia[] {
     return Object.entries(object(part.value.content)).map(([name, media]) => {
       const found = this.#part(object(media), stepInto(part.at, "content", name));
-      return { name: (name.split(";")[0] ?? "").trim().toLowerCase(), schema: this.#schema(found, "schema"), at: found.at };
+      return {
+        name: (name.split(";")[0] ?? "").trim().toLowerCase(),
+        schema: this.#schema(found, "schema"),
+        at: found.at,
+      };
     });
   }
 
@@ -202,7 +209,12 @@ class Reader {
       const parameter = this.#parameter({ ...found.value, in: "header", name }, found.at, []);
       return { ...parameter, required: found.value.required === true };
     });
-    return { status: status.toUpperCase() === "DEFAULT" ? "default" : status.toUpperCase(), content: this.#content(part), headers, at };
+    return {
+      status: status.toUpperCase() === "DEFAULT" ? "default" : status.toUpperCase(),
+      content: this.#content(part),
+      headers,
+      at,
+    };
   }
 
   #security(value: unknown): ReadonlySet<string>[] {
@@ -210,7 +222,10 @@ class Reader {
     return list(value).map((entry) => {
       const parts = new Set<string>();
       for (const [name, scopes] of Object.entries(object(entry))) {
-        const { value: scheme } = this.#part(object(schemes[name]), stepInto(`${this.#name}#/components/securitySchemes`, name));
+        const { value: scheme } = this.#part(
+          object(schemes[name]),
+          stepInto(`${this.#name}#/components/securitySchemes`, name),
+        );
         const kind = [scheme.type, scheme.scheme, scheme.in, scheme.name].filter((word) => typeof word === "string");
         const what = kind.length === 0 ? name : kind.join(" ").toLowerCase();
         parts.add(what);

@@ -1,8 +1,8 @@
+import { below } from "../../model/pointer.ts";
 import type { ApiMedia, ApiParameter, ApiResponse } from "./api.ts";
 import { compareSchemas } from "./compare-schemas.ts";
 import { type Context, requestWitness, responseWitness, tell } from "./context.ts";
 import { counterpartOf, covering, exampleStatus, isSuccess } from "./statuses.ts";
-import { below } from "../../model/pointer.ts";
 
 /** Compares one operation of the baseline with its counterpart. */
 export const compareOperation = (context: Context): void => {
@@ -78,7 +78,11 @@ const compareParameters = (context: Context): void => {
     const words = `the ${before.in} parameter ${before.name}`;
     const place = { base: before.at, revision: after?.at ?? revision.at, direction: "request", at } as const;
     if (after === undefined) {
-      tell(context, { ...place, rule: "request-parameter-removed", message: `${capital(words)} is no longer declared.` });
+      tell(context, {
+        ...place,
+        rule: "request-parameter-removed",
+        message: `${capital(words)} is no longer declared.`,
+      });
       continue;
     }
     const without = requestWitness(base, { without: `${before.in}.${before.name}` });
@@ -137,7 +141,10 @@ const compareBodies = (context: Context): void => {
   } as const;
   if (before === null || after === null) {
     const rule = before !== null ? "removed" : after?.required === true ? "added-required" : "added-optional";
-    const message = before !== null ? "The request has no documented body any more." : `The request ${rule === "added-required" ? "must" : "may"} have a body now.`;
+    const message =
+      before !== null
+        ? "The request has no documented body any more."
+        : `The request ${rule === "added-required" ? "must" : "may"} have a body now.`;
     tell(context, {
       ...place,
       rule: `request-body-${rule}`,
@@ -171,7 +178,10 @@ const compareContent = (
     if (other === null) {
       const lost = { headers: { "content-type": media.name } };
       tell(context, {
-        rule: after.length === 0 && direction === "response" ? "response-media-type-removed" : `${direction}-media-type-removed`,
+        rule:
+          after.length === 0 && direction === "response"
+            ? "response-media-type-removed"
+            : `${direction}-media-type-removed`,
         message: `${capital(where)} can no longer be ${media.name}.`,
         at,
         base: media.at,

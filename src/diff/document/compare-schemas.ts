@@ -1,13 +1,13 @@
 import type { Direction, Severity } from "../../model/finding.ts";
-import { type Context, tell } from "./context.ts";
-import { pointerOfPath, sentenceOf } from "./words.ts";
+import type { Observation, Witness } from "../finding.ts";
 import { diffRule } from "../rules/catalogue.ts";
 import { schemaRuleId } from "../rules/schema-rules.ts";
-import type { Observation, Witness } from "../finding.ts";
-import type { JudgedChange, PairResult } from "../schema-pairs.ts";
 import type { Located, SchemaSource } from "../schema/source.ts";
 import { stepInto } from "../schema/source.ts";
 import { isObject } from "../schema/value.ts";
+import type { JudgedChange, PairResult } from "../schema-pairs.ts";
+import { type Context, tell } from "./context.ts";
+import { pointerOfPath, sentenceOf } from "./words.ts";
 
 /** Where in an operation two schemas stand. */
 export interface SchemaPlace {
@@ -81,7 +81,7 @@ export const schemaObservations = (
   const { overall } = result;
   if (overall === null || overall.kind === "compatible") return out;
   const told = out.some(({ witness, rule }) => witness !== null || rule.endsWith("-change-unproven"));
-  if (told || result.repeated.length > 0) return out;
+  if (told) return out;
   const whole = { ...common, at: place.at, base: base.location, revision: revision.location };
   if (overall.kind === "breaking")
     out.push({
@@ -110,7 +110,12 @@ const gradeOf = (
   if (verdict === null) return { severity: usual, note: "" };
   if (verdict.kind === "breaking") return { severity: "error", note: "", instance: { value: verdict.instance } };
   if (verdict.kind === "compatible")
-    return usual === "error" ? { severity: "info", note: " It is proven to break nothing here." } : { severity: change.moved === "unclear" ? "info" : usual, note: change.moved === "unclear" ? " It is proven to break nothing." : "" };
+    return usual === "error"
+      ? { severity: "info", note: " It is proven to break nothing here." }
+      : {
+          severity: change.moved === "unclear" ? "info" : usual,
+          note: change.moved === "unclear" ? " It is proven to break nothing." : "",
+        };
   if (usual === "error" || change.moved === "unclear")
     return { severity: "warning", note: ` Whether it breaks could not be decided: ${verdict.reason}.` };
   return { severity: usual, note: "" };
@@ -162,7 +167,10 @@ const partAt = (source: SchemaSource, located: Located, keys: readonly string[],
   const { schema, location } = target(source, located);
   let value: unknown = schema;
   for (const key of keys)
-    value = typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+    value =
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<string, unknown>)[key]
+        : undefined;
   if (typeof value === "boolean" || isObject(value)) return { schema: value, location: stepInto(location, ...keys) };
   if (!isObject(schema) || depth > 8) return null;
   for (const keyword of ["allOf", "anyOf", "oneOf"])

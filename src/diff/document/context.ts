@@ -1,7 +1,7 @@
 import type { Direction, Severity } from "../../model/finding.ts";
 import type { Observation, Repetition, Witness } from "../finding.ts";
-import type { SchemaPairs } from "../schema-pairs.ts";
 import type { SchemaSource } from "../schema/source.ts";
+import type { SchemaPairs } from "../schema-pairs.ts";
 import type { AnnotationComparison } from "./annotations.ts";
 import type { ApiOperation } from "./api.ts";
 

@@ -102,7 +102,9 @@ export const twinsOf = (base: Side, revision: Side): Twins => {
     const after = revision.source.follow(text, `${r}#`);
     const schema = after?.schema;
     const equal =
-      before !== null && isObject(schema) ? equals.get(schema) === before.schema : schema !== undefined && schema === before?.schema;
+      before !== null && isObject(schema)
+        ? equals.get(schema) === before.schema
+        : schema !== undefined && schema === before?.schema;
     if (!equal) {
       dirty.add(text);
       pending.push(text);

@@ -1,5 +1,5 @@
-import type { ChangeKind, SchemaChange, Step } from "../schema/change.ts";
 import { pointerOf } from "../../model/pointer.ts";
+import type { ChangeKind, SchemaChange, Step } from "../schema/change.ts";
 
 /** The place in a value that a change is about, as a pointer; any item or other member is `*`. */
 export const pointerOfPath = (path: readonly Step[], member: string | null): string => {
@@ -44,6 +44,12 @@ export const sentenceOf = (change: SchemaChange): string => {
   const place = pointerOfPath(change.path, change.member);
   const where = place === "" ? "" : `${place}: `;
   if (change.before === change.after || change.before === "") return `${where}${ABOUT[change.kind]} changed.`;
-  const verb = change.kind === "undeclared-members" || change.kind === "alternatives" || change.kind === "enum" || change.kind === "member-patterns" ? ["were", "are"] : ["was", "is"];
+  const verb =
+    change.kind === "undeclared-members" ||
+    change.kind === "alternatives" ||
+    change.kind === "enum" ||
+    change.kind === "member-patterns"
+      ? ["were", "are"]
+      : ["was", "is"];
   return `${where}${ABOUT[change.kind]} ${verb[0]} ${cut(change.before)} and ${verb[1]} now ${cut(change.after)}.`;
 };

@@ -1,3 +1,4 @@
+import { CONTRACT_RULES } from "./contract-rules.ts";
 import { DOCUMENT_RULES } from "./document-rules.ts";
 import type { DiffRule } from "./rule.ts";
 import { SCHEMA_RULES } from "./schema-rules.ts";
@@ -5,7 +6,7 @@ import { SCHEMA_RULES } from "./schema-rules.ts";
 export type { DiffRule } from "./rule.ts";
 
 /** Every rule of `diff`, in the order of the documentation. */
-export const DIFF_RULES: readonly DiffRule[] = [...DOCUMENT_RULES, ...SCHEMA_RULES];
+export const DIFF_RULES: readonly DiffRule[] = [...DOCUMENT_RULES, ...CONTRACT_RULES, ...SCHEMA_RULES];
 
 const BY_ID: ReadonlyMap<string, DiffRule> = new Map(DIFF_RULES.map((rule) => [rule.id, rule]));
 

@@ -3,11 +3,21 @@ import type { ChangeKind, Movement } from "../schema/change.ts";
 import type { DiffRule } from "./rule.ts";
 
 /** The kinds of change that are narrowed or widened, what they are about, and oasdiff's words for them. */
-const MOVING: readonly (readonly [kind: ChangeKind, about: string, narrowed: readonly string[], widened: readonly string[]])[] = [
+const MOVING: readonly (readonly [
+  kind: ChangeKind,
+  about: string,
+  narrowed: readonly string[],
+  widened: readonly string[],
+])[] = [
   ["type", "allowed types", ["type-changed", "type-specialized"], ["type-changed", "type-generalized"]],
   ["null", "nullability", ["became-not-nullable"], ["became-nullable"]],
   ["enum", "set of allowed values", ["enum-value-removed", "became-enum"], ["enum-value-added"]],
-  ["range", "range of numbers", ["max-decreased", "max-set", "min-increased", "min-set"], ["max-increased", "min-decreased"]],
+  [
+    "range",
+    "range of numbers",
+    ["max-decreased", "max-set", "min-increased", "min-set"],
+    ["max-increased", "min-decreased"],
+  ],
   ["multiple", "multiples", [], []],
   [
     "length",
@@ -15,7 +25,12 @@ const MOVING: readonly (readonly [kind: ChangeKind, about: string, narrowed: rea
     ["max-length-decreased", "max-length-set", "min-length-increased"],
     ["max-length-increased", "max-length-unset", "min-length-decreased"],
   ],
-  ["pattern", "pattern of text", ["pattern-added", "pattern-changed"], ["pattern-removed", "pattern-generalized", "pattern-changed"]],
+  [
+    "pattern",
+    "pattern of text",
+    ["pattern-added", "pattern-changed"],
+    ["pattern-removed", "pattern-generalized", "pattern-changed"],
+  ],
   ["format", "format of text", ["type-changed"], ["type-changed", "type-generalized"]],
   [
     "items-count",
@@ -29,7 +44,12 @@ const MOVING: readonly (readonly [kind: ChangeKind, about: string, narrowed: rea
   ["member-names", "names of members", [], []],
   ["undeclared-members", "members that are not declared", [], []],
   ["member-patterns", "members by pattern", [], []],
-  ["alternatives", "alternatives and conditions", ["one-of-removed", "any-of-removed", "all-of-added"], ["one-of-added", "any-of-added", "all-of-removed"]],
+  [
+    "alternatives",
+    "alternatives and conditions",
+    ["one-of-removed", "any-of-removed", "all-of-added"],
+    ["one-of-added", "any-of-added", "all-of-removed"],
+  ],
   ["schema", "schema as a whole", [], []],
   ["member-required", "required members", ["became-required"], ["became-optional"]],
 ];
@@ -76,7 +96,10 @@ const breaksIn = (direction: Direction, moved: "narrowed" | "widened"): boolean 
 const movingRules: readonly DiffRule[] = MOVING.flatMap(([kind, about, narrowed, widened]) =>
   (["request", "response"] as const).flatMap((direction) =>
     (["narrowed", "widened"] as const).map((moved): DiffRule => {
-      const places = direction === "request" ? ["request-property", "request-body", "request-parameter"] : ["response-property", "response-body"];
+      const places =
+        direction === "request"
+          ? ["request-property", "request-body", "request-parameter"]
+          : ["response-property", "response-body"];
       const names = moved === "narrowed" ? narrowed : widened;
       const other = direction === "request" ? "response" : "request";
       return {
@@ -182,4 +205,9 @@ const unproven = (direction: Direction): DiffRule => ({
 });
 
 /** The rules about schemas. */
-export const SCHEMA_RULES: readonly DiffRule[] = [...movingRules, ...memberRules, unproven("request"), unproven("response")];
+export const SCHEMA_RULES: readonly DiffRule[] = [
+  ...movingRules,
+  ...memberRules,
+  unproven("request"),
+  unproven("response"),
+];

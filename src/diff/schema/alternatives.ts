@@ -1,26 +1,44 @@
 import type { Comparison, Pair } from "./compare.ts";
+import type { Verdict } from "./containment.ts";
 import type { NodeId } from "./node.ts";
 import { branchesOf } from "./view.ts";
 
 /** The steps one question about alternatives may take. */
 const STEPS = 20_000;
 
-/**
- * Compares what cannot be merged: `anyOf`, `oneOf`, `not`, conditions, dependencies. Where both sides mean the same,
- * nothing is told; where branches can be paired, the changes are told inside them; what is left is told as a whole.
- */
-export const compareAlternatives = (comparison: Comparison, pair: Pair): void => {
+/** Containment both ways. */
+export interface BothWays {
+  readonly narrowed: Verdict;
+  readonly widened: Verdict;
+}
+
+/** Whether two places with something that cannot be merged are contained in each other; null where that is the same. */
+export const bothWays = (comparison: Comparison, { base, revision }: Pair): BothWays | null => {
+  if ([...base.rest].sort().join() === [...revision.rest].sort().join()) return null;
   const { graph, strict } = comparison;
-  const { base, revision, path } = pair;
-  if ([...base.rest].sort().join() === [...revision.rest].sort().join()) return;
   const b = graph.together(base.ids);
   const r = graph.together(revision.ids);
-  const narrowed = strict.decide(b, r, comparison.smaller(STEPS));
-  const widened = strict.decide(r, b, comparison.smaller(STEPS));
-  if (narrowed.kind === "compatible" && widened.kind === "compatible") return;
+  return {
+    narrowed: strict.decide(b, r, comparison.smaller(STEPS)),
+    widened: strict.decide(r, b, comparison.smaller(STEPS)),
+  };
+};
+
+/**
+ * Compares what cannot be merged: `anyOf`, `oneOf`, `not`, conditions, dependencies. Where branches can be paired, the changes are told inside them; what is left is told as a whole.
+ */
+export const compareAlternatives = (comparison: Comparison, pair: Pair, { narrowed, widened }: BothWays): void => {
+  const { graph } = comparison;
+  const { base, revision, path } = pair;
+  const b = graph.together(base.ids);
+  const r = graph.together(revision.ids);
   const pairs = branchPairs(comparison, base.rest, revision.rest);
   for (const [before, after] of pairs) comparison.compare([before], [after], path);
-  const told = { kind: "alternatives", before: wordsOf(comparison, base.rest), after: wordsOf(comparison, revision.rest) } as const;
+  const told = {
+    kind: "alternatives",
+    before: wordsOf(comparison, base.rest),
+    after: wordsOf(comparison, revision.rest),
+  } as const;
   // A change told of a branch or of the object around may already say it; the verdict tells whether something is left.
   comparison.later((changes) => {
     for (const [verdict, moved, shown] of [

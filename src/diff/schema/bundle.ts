@@ -70,9 +70,13 @@ export const bundleOf = (
           Object.entries(value)
             .filter(([name]) => names === null || keyword === "patternProperties" || names.has(name))
             .map(([name, part]) => [
-            name,
-            keyword === "properties" && dropped.has(name) ? true : Array.isArray(part) ? part : child(part, keyword, name),
-          ]),
+              name,
+              keyword === "properties" && dropped.has(name)
+                ? true
+                : Array.isArray(part)
+                  ? part
+                  : child(part, keyword, name),
+            ]),
         );
       else if (keyword === "items" && Array.isArray(value)) {
         out.prefixItems = value.map((part, index) => child(part, keyword, index));
@@ -128,7 +132,8 @@ export const namesIn = (instance: unknown): ReadonlySet<string> => {
   const pending: unknown[] = [instance];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (isObject(value)) for (const name of Object.keys(value)) names.add(name);
-    if (typeof value === "object" && value !== null) for (const part of Object.values(value)) if (part !== null) pending.push(part);
+    if (typeof value === "object" && value !== null)
+      for (const part of Object.values(value)) if (part !== null) pending.push(part);
   }
   return names;
 };

@@ -1,12 +1,13 @@
 import type { Direction } from "../../model/finding.ts";
+import { bothWays, compareAlternatives } from "./alternatives.ts";
 import type { Budget } from "./budget.ts";
 import type { ChangeKind, Movement, SchemaChange, Step } from "./change.ts";
-import { compareAlternatives } from "./alternatives.ts";
 import type { Containment } from "./containment.ts";
 import { FACETS } from "./facets.ts";
+import { fits } from "./goal.ts";
 import type { SchemaGraph } from "./graph.ts";
 import { Undecided } from "./interpret.ts";
-import { ANY, ARRAY, NULL, type NodeId, OBJECT } from "./node.ts";
+import { ANY, ARRAY, type NodeId, NULL, OBJECT } from "./node.ts";
 import { compareMembers } from "./object-changes.ts";
 import { type View, viewOf } from "./view.ts";
 
@@ -74,7 +75,10 @@ export class Comparison {
   }
 
   /** All changes between two schemas; those met with earlier ones keep the paths they were met by. */
-  all(base: NodeId, revision: NodeId): { readonly own: readonly SchemaChange[]; readonly met: readonly SchemaChange[] } {
+  all(
+    base: NodeId,
+    revision: NodeId,
+  ): { readonly own: readonly SchemaChange[]; readonly met: readonly SchemaChange[] } {
     const fresh: Met[] = [];
     this.#current = null;
     const root = this.compare([base], [revision], []);
@@ -138,6 +142,8 @@ export class Comparison {
       return;
     }
     const { base, revision } = pair;
+    const unlike = bothWays(this, pair);
+    if (unlike?.narrowed.kind === "compatible" && unlike.widened.kind === "compatible") return;
     if (base.values !== null || revision.values !== null) {
       this.#compareValues(pair);
       return;
@@ -147,13 +153,17 @@ export class Comparison {
       const applies = facet.types === ANY || (base.types & revision.types & facet.types) !== 0;
       if (!applies || facet.key(base) === facet.key(revision)) continue;
       const [before, after] = [facet.node(this.graph, base, revision), facet.node(this.graph, revision, base)];
-      const told = { kind: facet.kind, before: facet.words(base, this.graph), after: facet.words(revision, this.graph) };
+      const told = {
+        kind: facet.kind,
+        before: facet.words(base, this.graph),
+        after: facet.words(revision, this.graph),
+      };
       this.tellMovement(pair, told, before, after);
     }
     const shared = base.types & revision.types;
     if ((shared & OBJECT) !== 0) compareMembers(this, pair);
     if ((shared & ARRAY) !== 0) this.#compareItems(pair);
-    if (base.rest.length > 0 || revision.rest.length > 0) compareAlternatives(this, pair);
+    if (unlike !== null) compareAlternatives(this, pair, unlike);
   }
 
   tell(pair: Pair, { member, reason, canBreak, ...told }: Told): void {
@@ -162,7 +172,9 @@ export class Comparison {
       path: pair.path,
       member: member ?? null,
       reason: reason ?? null,
-      canBreak: canBreak ?? (told.moved === "unclear" || told.moved === (this.direction === "request" ? "narrowed" : "widened")),
+      canBreak:
+        canBreak ??
+        (told.moved === "unclear" || told.moved === (this.direction === "request" ? "narrowed" : "widened")),
       base: pair.base.ids,
       revision: pair.revision.ids,
     });
@@ -177,11 +189,20 @@ export class Comparison {
   ): void {
     const narrowed = this.strict.decide(before, after, this.smaller(FACET_STEPS));
     const widened = this.strict.decide(after, before, this.smaller(FACET_STEPS));
-    if (narrowed.kind === "breaking") this.tell(pair, { ...told, moved: "narrowed", shown: this.lost(pair, after) });
-    if (widened.kind === "breaking") this.tell(pair, { ...told, moved: "widened", shown: this.gained(pair, before) });
+    const [lost, gained] = [this.lost(pair, after), this.gained(pair, before)];
+    if (narrowed.kind === "breaking" && this.#happens(pair, lost))
+      this.tell(pair, { ...told, moved: "narrowed", shown: lost });
+    if (widened.kind === "breaking" && this.#happens(pair, gained))
+      this.tell(pair, { ...told, moved: "widened", shown: gained });
     const doubt = narrowed.kind === "unproven" ? narrowed : widened.kind === "unproven" ? widened : null;
     if (doubt !== null)
       this.tell(pair, { ...told, moved: "unclear", shown: this.graph.anything, reason: doubt.reason });
+  }
+
+  /** Whether there are such values: what is not merged into a view may rule them out. */
+  #happens({ base, revision }: Pair, shown: NodeId): boolean {
+    if (base.rest.length + revision.rest.length === 0) return true;
+    return this.strict.solver.answer([fits(shown)], this.smaller(FACET_STEPS)).kind !== "none";
   }
 
   /** The values the baseline allowed that `after` does not. */
@@ -200,6 +221,7 @@ export class Comparison {
     if (before === after) return;
     const words = (allowed: boolean): string => (allowed ? "allowed" : "refused");
     const notNull = this.graph.made({ types: ANY & ~NULL });
+    if (!this.#happens(pair, before ? this.lost(pair, notNull) : this.gained(pair, notNull))) return;
     this.tell(pair, {
       kind: "null",
       moved: before ? "narrowed" : "widened",
@@ -230,7 +252,11 @@ export class Comparison {
     });
     const only = (values: unknown[]): NodeId => this.graph.made({ values });
     if (removed.length > 0)
-      this.tell(pair, { ...told(removed), moved: "narrowed", shown: this.graph.made({ all: [only(removed)], not: r }) });
+      this.tell(pair, {
+        ...told(removed),
+        moved: "narrowed",
+        shown: this.graph.made({ all: [only(removed)], not: r }),
+      });
     if (added.length > 0)
       this.tell(pair, { ...told(added), moved: "widened", shown: this.graph.made({ all: [only(added)], not: b }) });
     if (before !== null && after !== null) return;
@@ -262,4 +288,3 @@ export class Comparison {
     this.compare(base.items, revision.items, [...path, { by: "item" }]);
   }
 }
-

@@ -33,10 +33,7 @@ export class Containment {
     if (outcome.kind === "open") return { kind: "unproven", reason: outcome.reason };
     const { interpreter } = this.solver;
     try {
-      if (
-        interpreter.accepts(promise, outcome.value, budget) &&
-        !interpreter.accepts(accept, outcome.value, budget)
-      )
+      if (interpreter.accepts(promise, outcome.value, budget) && !interpreter.accepts(accept, outcome.value, budget))
         return { kind: "breaking", instance: outcome.value };
     } catch (error) {
       if (!(error instanceof Undecided || error instanceof BudgetSpent)) throw error;

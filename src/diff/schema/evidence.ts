@@ -3,7 +3,7 @@ import type { SchemaChange, Step } from "./change.ts";
 import type { Containment, Verdict } from "./containment.ts";
 import { fits, misfits } from "./goal.ts";
 import type { SchemaGraph } from "./graph.ts";
-import { type NodeId, ARRAY, OBJECT } from "./node.ts";
+import { ARRAY, type NodeId, OBJECT } from "./node.ts";
 import { smaller } from "./shrink.ts";
 
 const INFINITY = Number.POSITIVE_INFINITY;
@@ -41,7 +41,11 @@ export const atPath = (graph: SchemaGraph, path: readonly Step[], wanted: NodeId
       }
       default: {
         const declared = step.declared.map((name) => [name, graph.anything] as const);
-        const patterns = step.patterns.map((source) => ({ source, regex: new RegExp(source, "u"), node: graph.anything }));
+        const patterns = step.patterns.map((source) => ({
+          source,
+          regex: new RegExp(source, "u"),
+          node: graph.anything,
+        }));
         const members = { ...membersOf(declared), patterns, additional: graph.made({ not: inner }) };
         return graph.made({ types: OBJECT, not: graph.made({ members }) });
       }
@@ -84,7 +88,6 @@ const confirmed = (question: Question, verdict: Verdict, budget: Budget, shown: 
     confirmation.promise(instance) === true && confirmation.accept(instance) === false;
   if (!proves(verdict.instance))
     return { kind: "unproven", reason: "the validators of the two sides do not confirm the instance that was built" };
-  const shows = (instance: unknown): boolean =>
-    containment.shows(shown, instance, budget) && proves(instance);
+  const shows = (instance: unknown): boolean => containment.shows(shown, instance, budget) && proves(instance);
   return { kind: "breaking", instance: smaller(verdict.instance, shows) };
 };

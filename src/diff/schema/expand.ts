@@ -1,6 +1,6 @@
-import type { SchemaGraph } from "./graph.ts";
 import { type Alternative, type Choice, choiceOf, type Fact, fits, type Literal, misfits } from "./goal.ts";
-import { ARRAY, NUMBER, type Node, type NodeId, OBJECT, STRING } from "./node.ts";
+import type { SchemaGraph } from "./graph.ts";
+import { ARRAY, type Node, type NodeId, NUMBER, OBJECT, STRING } from "./node.ts";
 
 /** What a literal means for values of one type: all of the facts and literals, and one alternative of each choice. */
 export interface Expansion {
@@ -12,6 +12,8 @@ export interface Expansion {
 
 const IMPOSSIBLE: Expansion = { possible: false, literals: [], facts: [], choices: [] };
 const INFINITY = Number.POSITIVE_INFINITY;
+/** The most `unevaluated…` keywords that are counted inside each other. */
+const MOST_SCOPES = 8;
 
 const fact = (...facts: Fact[]): Alternative => ({ literals: [], facts });
 const literal = (...literals: Literal[]): Alternative => ({ literals, facts: [] });
@@ -42,7 +44,9 @@ export class Expander {
     let scopes = goal.scopes;
     if (!goal.core) {
       const rest = type === OBJECT ? node.unevaluatedProperties : type === ARRAY ? node.unevaluatedItems : null;
-      if (rest !== null) {
+      if (rest !== null && scopes.length >= MOST_SCOPES)
+        facts.push({ kind: "doubt", reason: "unevaluated members are nested too deeply" });
+      else if (rest !== null) {
         const scope = ++this.#scopes;
         const kind = type === OBJECT ? "unevaluatedMembers" : "unevaluatedItems";
         facts.push({ kind, scope, literal: fits(rest, promised), scopes });

@@ -1,6 +1,6 @@
-import type { SchemaGraph } from "./graph.ts";
 import type { ChangeKind } from "./change.ts";
-import { ANY, ARRAY, type Bound, NULL, NUMBER, type NodeId, OBJECT, STRING, typeNames } from "./node.ts";
+import type { SchemaGraph } from "./graph.ts";
+import { ANY, ARRAY, type Bound, type NodeId, NULL, NUMBER, OBJECT, STRING, typeNames } from "./node.ts";
 import type { View } from "./view.ts";
 
 /** One aspect of a schema that can be narrowed or widened by itself. */
@@ -92,7 +92,11 @@ const formatFacet: Facet = {
   kind: "format",
   types: STRING,
   key: ({ formats }) => [...formats].sort().join("\n"),
-  node: (graph, { formats }) => all(graph, formats.map((format) => graph.made({ format }))),
+  node: (graph, { formats }) =>
+    all(
+      graph,
+      formats.map((format) => graph.made({ format })),
+    ),
   words: ({ formats }) => quoted(formats),
 };
 
@@ -115,9 +119,20 @@ const uniqueFacet: Facet = {
 const containsFacet: Facet = {
   kind: "contains",
   types: ARRAY,
-  key: ({ contains }) => contains.map(({ node, min, max }) => `${node} ${min} ${max}`).sort().join(";"),
-  node: (graph, { contains }) => all(graph, contains.map((one) => graph.made({ contains: one }))),
-  words: ({ contains }) => (contains.length === 0 ? "any items" : `${contains.map(({ min, max }) => between(min, max, "item")).join(" and ")} of a kind`),
+  key: ({ contains }) =>
+    contains
+      .map(({ node, min, max }) => `${node} ${min} ${max}`)
+      .sort()
+      .join(";"),
+  node: (graph, { contains }) =>
+    all(
+      graph,
+      contains.map((one) => graph.made({ contains: one })),
+    ),
+  words: ({ contains }) =>
+    contains.length === 0
+      ? "any items"
+      : `${contains.map(({ min, max }) => between(min, max, "item")).join(" and ")} of a kind`,
 };
 
 const membersCountFacet: Facet = {
@@ -132,7 +147,11 @@ const memberNamesFacet: Facet = {
   kind: "member-names",
   types: OBJECT,
   key: ({ names }) => [...names].sort().join(" "),
-  node: (graph, { names }) => all(graph, names.map((one) => graph.made({ names: one }))),
+  node: (graph, { names }) =>
+    all(
+      graph,
+      names.map((one) => graph.made({ names: one })),
+    ),
   words: ({ names }) => (names.length === 0 ? "any names" : "names that fit a schema"),
 };
 

@@ -115,6 +115,25 @@ export class SchemaGraph {
     return node;
   }
 
+  /** The schema that only these values fit, made once. */
+  only(values: readonly unknown[]): NodeId {
+    return this.#shared(`values ${canonicalText(values)}`, { values });
+  }
+
+  /** The schema of texts, made once; with a pattern, of those that match it. */
+  texts(pattern: string | null = null): NodeId {
+    return this.#shared(`texts ${pattern}`, { types: 8, pattern });
+  }
+
+  #shared(name: string, keywords: Partial<Omit<Node, "id" | "location">>): NodeId {
+    let id = this.#byText.get(name);
+    if (id === undefined) {
+      id = this.made(keywords);
+      this.#byText.set(name, id);
+    }
+    return id;
+  }
+
   /** A part of a schema under a name, made once. */
   part(id: NodeId, name: string, keywords: () => Partial<Omit<Node, "id" | "location">>): NodeId {
     const key = `${id} ${name}`;

@@ -1,6 +1,6 @@
 import { type Fact, fits, type Literal, misfits } from "./goal.ts";
 import { hasEqual } from "./interpret.ts";
-import { NONE, open, type Outcome } from "./outcome.ts";
+import { NONE, type Outcome, open } from "./outcome.ts";
 import type { Search } from "./solver.ts";
 import { sameValue } from "./value.ts";
 
@@ -43,9 +43,7 @@ const coveredBy = (scope: number, wish: Wish, index: number, seen: ReadonlySet<n
   wish.layouts.some(
     ({ prefix, items, scopes }) => scopes.includes(scope) && (index < prefix.length || items !== null),
   ) ||
-  wish.unevaluated.some(
-    (inner) => inner.scope !== scope && !seen.has(inner.scope) && inner.scopes.includes(scope),
-  );
+  wish.unevaluated.some((inner) => inner.scope !== scope && !seen.has(inner.scope) && inner.scopes.includes(scope));
 
 /** Finds an array as the facts want it, the shortest that will do; or proves that there is none. */
 export const findArray = (facts: readonly Fact[], excluded: readonly unknown[], search: Search): Outcome => {
@@ -184,7 +182,7 @@ const values = (
   let doubt: Outcome | null = null;
   const alike = wanted.every((literals) => !goalDiffers(literals, wanted[0] ?? []));
   for (const literals of wanted) {
-    const not = wish.unique && items.length > 0 ? [misfits(search.graph.made({ values: [...items] }))] : [];
+    const not = wish.unique && items.length > 0 ? [misfits(search.graph.only([...items]))] : [];
     const outcome = search.satisfy([...literals, ...not]);
     if (outcome.kind === "none")
       return not.length > 0 && !alike ? open("not every set of distinct items was tried") : NONE;
@@ -197,7 +195,7 @@ const values = (
   if (wish.twins && !hasEqual(items)) return twins(wanted, items, search);
   if (!excluded.some((other) => sameValue(other, items))) return { kind: "found", value: items };
   for (const [index, literals] of wanted.entries()) {
-    const outcome = search.satisfy([...literals, misfits(search.graph.made({ values: [items[index]] }))]);
+    const outcome = search.satisfy([...literals, misfits(search.graph.only([items[index]]))]);
     if (outcome.kind !== "found") continue;
     const other = items.with(index, outcome.value);
     if ((!wish.unique || !hasEqual(other)) && !excluded.some((one) => sameValue(one, other)))

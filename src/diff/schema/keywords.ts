@@ -1,6 +1,6 @@
 import type { Direction } from "../../model/finding.ts";
 import type { SchemaGraph } from "./graph.ts";
-import { ANY, type Bound, maskOf, type Members, NUMBER, type Node, type NodeId } from "./node.ts";
+import { ANY, type Bound, type Members, maskOf, type Node, type NodeId, NUMBER } from "./node.ts";
 import type { Located, SchemaSource } from "./source.ts";
 import { isObject, type JsonObject } from "./value.ts";
 
@@ -19,16 +19,19 @@ const count = (value: unknown, otherwise: number): number =>
 const names = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];
 
-/** The integers of a format that names a width, as OpenAPI's format registry has them. */
+/**
+ * The integers of a format that names a width, the widest to the nearest JSON number, as OpenAPI's
+ * format registry has them.
+ */
 export const INTEGER_FORMATS: Readonly<Record<string, readonly [number, number]>> = {
   int8: [-128, 127],
   int16: [-32768, 32767],
   int32: [-2147483648, 2147483647],
-  int64: [-9223372036854775808, 9223372036854775807],
+  int64: [-(2 ** 63), 2 ** 63],
   uint8: [0, 255],
   uint16: [0, 65535],
   uint32: [0, 4294967295],
-  uint64: [0, 18446744073709551615],
+  uint64: [0, 2 ** 64],
 };
 
 const limits = (inclusive: unknown, exclusive: unknown, pick: (a: number, b: number) => number): Bound | null => {
@@ -150,7 +153,8 @@ export const keywordsOf = (located: Located, compilation: Compilation): Keywords
   const dependentRequired: [string, string[]][] = [];
   const dependentSchemas: [string, NodeId][] = [];
   if (isObject(schema.dependentRequired))
-    for (const [name, needed] of Object.entries(schema.dependentRequired)) dependentRequired.push([name, names(needed)]);
+    for (const [name, needed] of Object.entries(schema.dependentRequired))
+      dependentRequired.push([name, names(needed)]);
   if (isObject(schema.dependentSchemas))
     for (const name of Object.keys(schema.dependentSchemas))
       dependentSchemas.push([name, child("dependentSchemas", name)]);

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import type { CharSet, DFA, NoParent, Expression, Concatenation, Element } from "refa";
 import type * as Refa from "refa";
+import type { CharSet, Concatenation, DFA, Element, Expression, NoParent } from "refa";
 
 /** The library of automata, read on first use: most comparisons never need it. */
 let loaded: typeof Refa | null = null;
@@ -97,7 +97,12 @@ const automatonOf = (alternatives: LooseConcatenation[]): DFA => {
     })),
   };
   const resolved = transform(Transformers.applyAssertions(), whole, { maxPasses: 50 });
-  const nfa = NFA.fromRegex(resolved, { maxCharacter: LAST }, { assertions: "throw" }, new NFA.LimitedNodeFactory(MOST_STATES));
+  const nfa = NFA.fromRegex(
+    resolved,
+    { maxCharacter: LAST },
+    { assertions: "throw" },
+    new NFA.LimitedNodeFactory(MOST_STATES),
+  );
   const dfa = Dfa.fromFA(nfa, new Dfa.LimitedNodeFactory(MOST_STATES));
   dfa.minimize();
   return dfa;
@@ -116,7 +121,11 @@ const partsOf = (source: string): Part[] => {
   const anchor = only?.elements[0];
   const parts: Part[] = [];
   if (only !== undefined && anchor !== undefined && edgeOf(anchor) === "behind")
-    for (let next = only.elements[1]; next?.type === "Assertion" && edgeOf(next) === null && next.kind === "ahead"; next = only.elements[1]) {
+    for (
+      let next = only.elements[1];
+      next?.type === "Assertion" && edgeOf(next) === null && next.kind === "ahead";
+      next = only.elements[1]
+    ) {
       only.elements.splice(1, 1);
       const looked: LooseConcatenation[] = next.alternatives.map(({ elements }) => ({
         type: "Concatenation",

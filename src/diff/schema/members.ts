@@ -1,6 +1,6 @@
 import { type Fact, fits, type Literal, type MemberClass } from "./goal.ts";
 import type { Members } from "./node.ts";
-import { NONE, open, type Outcome } from "./outcome.ts";
+import { NONE, type Outcome, open } from "./outcome.ts";
 import type { Search } from "./solver.ts";
 import { sameValue } from "./value.ts";
 
@@ -46,7 +46,10 @@ class ObjectSearch {
       facts.filter((fact): fact is Of<Kind> => fact.kind === kind);
     this.#search = search;
     this.#excluded = excluded;
-    this.#layouts = of("members").filter(({ members, promised }) => promised || members.props.size + members.patterns.length > 0 || members.additional !== null);
+    this.#layouts = of("members").filter(
+      ({ members, promised }) =>
+        promised || members.props.size + members.patterns.length > 0 || members.additional !== null,
+    );
     this.#unevaluated = of("unevaluatedMembers");
     this.#names = of("names").map(({ literal }) => literal);
     for (const { name, holds } of of("has")) (holds ? this.#needed : this.#absent).add(name);
@@ -56,7 +59,10 @@ class ObjectSearch {
     }
     this.#demands = [
       ...of("member"),
-      ...of("unevaluatedMember").map(({ scope, literal }) => ({ literal, where: { by: "unevaluated", scope } as const })),
+      ...of("unevaluatedMember").map(({ scope, literal }) => ({
+        literal,
+        where: { by: "unevaluated", scope } as const,
+      })),
     ];
     const patterns = new Set<string>();
     for (const { members } of this.#layouts) {
@@ -201,14 +207,13 @@ class ObjectSearch {
       this.#doubt ??= open("too many member patterns combine");
       return found;
     }
-    const used = this.#search.graph.made({ values: [...excluded] });
+    const used = this.#search.graph.only([...excluded].sort());
     for (let set = 0; set < 2 ** this.#patterns.length; set++) {
       const shape = this.#patterns.map((source, index) => {
-        const id = this.#patternNode(source);
-        return { ...fits(id), holds: (set & (1 << index)) !== 0 };
+        return { ...fits(this.#search.graph.texts(source)), holds: (set & (1 << index)) !== 0 };
       });
       const outcome = this.#search.satisfy([
-        fits(this.#text()),
+        fits(this.#search.graph.texts()),
         ...this.#names,
         ...names,
         ...shape,
@@ -225,14 +230,6 @@ class ObjectSearch {
       this.#promised.some(({ members }) => members.patterns.length > 0 || members.additional !== null) ||
       this.#unevaluated.some(({ literal }) => literal.promised)
     );
-  }
-
-  #patternNode(source: string): number {
-    return this.#search.graph.made({ types: 8, pattern: source });
-  }
-
-  #text(): number {
-    return this.#search.graph.made({ types: 8 });
   }
 
   /** Adds members until there are enough, and gives each its value. */
@@ -278,7 +275,7 @@ class ObjectSearch {
   #different(chosen: Chosen, values: ReadonlyMap<string, unknown>): Outcome {
     const tried: ReadonlyMap<string, unknown>[] = [];
     for (const [name, value] of values) {
-      const not = { ...fits(this.#search.graph.made({ values: [value] })), holds: false };
+      const not = { ...fits(this.#search.graph.only([value])), holds: false };
       const outcome = this.#member(name, [...(chosen.get(name) ?? []), not]);
       if (outcome.kind === "found") tried.push(new Map([...values, [name, outcome.value]]));
     }

@@ -35,7 +35,8 @@ export const maskOf = (name: unknown): number =>
   name === "integer" ? NUMBER : (NAMES.find(([known]) => known === name)?.[1] ?? 0);
 
 /** The names of the types in a mask. */
-export const typeNames = (mask: number): string[] => NAMES.filter(([, bit]) => (mask & bit) !== 0).map(([name]) => name);
+export const typeNames = (mask: number): string[] =>
+  NAMES.filter(([, bit]) => (mask & bit) !== 0).map(([name]) => name);
 
 /** A limit of a range of numbers. */
 export interface Bound {

@@ -58,9 +58,7 @@ const onLattice = (wish: NumberWish, fits: (value: number) => boolean, budget: B
   const high = wish.max === null ? null : indexAt(wish.max, false);
   if (low !== null && high !== null && low > high) return { kind: "none" };
   // The grid repeats its relation to the strangers after so many points; excluded values come on top.
-  const period = wish.strangers
-    .map(decimalOf)
-    .reduce((cycle, one) => leastCommonMultiple(cycle, one), grid);
+  const period = wish.strangers.map(decimalOf).reduce((cycle, one) => leastCommonMultiple(cycle, one), grid);
   const [cycle, step] = aligned(period, grid);
   const enough = Number(cycle / step) + wish.excluded.size + 1;
   const origin = low !== null && low > 0n ? low : high !== null && high < 0n ? high : 0n;
@@ -82,7 +80,18 @@ const onLattice = (wish: NumberWish, fits: (value: number) => boolean, budget: B
 const onLine = (wish: NumberWish, fits: (value: number) => boolean, budget: Budget): Outcome => {
   const low = wish.min?.value ?? (wish.max === null ? -1000 : wish.max.value - 1000);
   const high = wish.max?.value ?? (wish.min === null ? 1000 : wish.min.value + 1000);
-  const candidates = [0, 1, -1, 0.5, low, high, Math.ceil(low), Math.floor(high), Math.floor(low) + 1, Math.ceil(high) - 1];
+  const candidates = [
+    0,
+    1,
+    -1,
+    0.5,
+    low,
+    high,
+    Math.ceil(low),
+    Math.floor(high),
+    Math.floor(low) + 1,
+    Math.ceil(high) - 1,
+  ];
   candidates.push(low + 0.5, high - 0.5, low + (high - low) / 2);
   for (let part = 3; part < 60 + wish.excluded.size; part++) candidates.push(low + (high - low) / part, 1 / part, part);
   for (const value of candidates) {
@@ -92,4 +101,3 @@ const onLine = (wish: NumberWish, fits: (value: number) => boolean, budget: Budg
   if (low === high) return { kind: "none" };
   return { kind: "open", reason: "no number was found in a range that is not empty" };
 };
-

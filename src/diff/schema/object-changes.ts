@@ -27,7 +27,12 @@ const refusing = (comparison: Comparison, view: View, name: string): NodeId => {
   const ids = own === undefined && patterns.length === 0 ? view.additional : [...(own ?? []), ...patterns];
   // What is left unevaluated depends on the whole object.
   if (view.rest.length > 0) return graph.made({ not: graph.together(view.ids) });
-  const members = { props: new Map([[name, graph.together(ids)]]), patterns: [], additional: null, ignored: new Set<string>() };
+  const members = {
+    props: new Map([[name, graph.together(ids)]]),
+    patterns: [],
+    additional: null,
+    ignored: new Set<string>(),
+  };
   return graph.made({ not: graph.made({ all: view.names.map((names) => graph.made({ names })), members }) });
 };
 
@@ -50,12 +55,27 @@ const refuses = (view: View, name: string): boolean => {
   return patterns.length > 0 || view.additional.length > 0;
 };
 
+/** Whether something that is not merged into a view declares a member. */
+const spokenOf = ({ graph }: Comparison, { rest }: View, name: string): boolean => {
+  const seen = new Set(rest);
+  for (const id of seen) {
+    const { members, all, any, one, condition, dependentSchemas } = graph.node(id);
+    if (members?.props.has(name) === true) return true;
+    for (const child of [...all, ...(any ?? []), ...(one ?? [])]) seen.add(child);
+    if (condition !== null) for (const child of [condition.then, condition.else]) seen.add(child);
+    for (const [, child] of dependentSchemas) seen.add(child);
+  }
+  return false;
+};
+
 const compareRequired = (comparison: Comparison, pair: Pair, name: string): void => {
   const { graph } = comparison;
   const { base, revision } = pair;
   const [was, is] = [declares(base, name), declares(revision, name)];
   const [needed, needs] = [base.required.has(name), revision.required.has(name)];
   if (was === is && needed === needs) return;
+  // A member that alternatives speak of is theirs to tell.
+  if (was !== is && spokenOf(comparison, was ? revision : base, name)) return;
   const has = requiring(comparison, name);
   const words = (declared: boolean, required: boolean): string =>
     required ? "required" : declared ? "optional" : "not declared";
@@ -76,18 +96,32 @@ const compareRequired = (comparison: Comparison, pair: Pair, name: string): void
     // A required member narrows what may be sent; an optional one shows only where the other side is closed to it.
     const shown = needs ? graph.made({ any: [comparison.lost(pair, has), carried] }) : carried;
     const kind = needs ? "required-member-added" : "optional-member-added";
-    comparison.tell(pair, { ...told, kind, moved: needs ? "narrowed" : "widened", shown, canBreak: (needs && forth) || mayBreak });
+    comparison.tell(pair, {
+      ...told,
+      kind,
+      moved: needs ? "narrowed" : "widened",
+      shown,
+      canBreak: (needs && forth) || mayBreak,
+    });
   } else {
     const shown = needed ? graph.made({ any: [comparison.gained(pair, has), carried] }) : carried;
     const kind = needed ? "required-member-removed" : "optional-member-removed";
-    comparison.tell(pair, { ...told, kind, moved: needed ? "widened" : "narrowed", shown, canBreak: (needed && !forth) || mayBreak });
+    comparison.tell(pair, {
+      ...told,
+      kind,
+      moved: needed ? "widened" : "narrowed",
+      shown,
+      canBreak: (needed && !forth) || mayBreak,
+    });
   }
 };
 
 const undeclaredWords = (comparison: Comparison, { additional }: View): string => {
   if (additional.length === 0) return "not mentioned";
   if (additional.some((id) => comparison.graph.node(id).types === 0)) return "refused";
-  return additional.every((id) => id === comparison.graph.anything) ? "allowed, whatever they are" : "allowed where they fit a schema";
+  return additional.every((id) => id === comparison.graph.anything)
+    ? "allowed, whatever they are"
+    : "allowed where they fit a schema";
 };
 
 /** Members that no schema declares by name: by pattern, and all others. */
@@ -133,6 +167,10 @@ const compareUndeclared = (comparison: Comparison, pair: Pair): void => {
     comparison.compare(before, after, [...path, step]);
     return;
   }
-  const told = { kind: "undeclared-members", before: undeclaredWords(comparison, base), after: undeclaredWords(comparison, revision) } as const;
+  const told = {
+    kind: "undeclared-members",
+    before: undeclaredWords(comparison, base),
+    after: undeclaredWords(comparison, revision),
+  } as const;
   if (told.before !== told.after) comparison.tellMovement(pair, told, others(base), others(revision));
 };

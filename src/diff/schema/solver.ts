@@ -5,9 +5,9 @@ import type { SchemaGraph } from "./graph.ts";
 import { type FormatCheck, Interpreter, Undecided } from "./interpret.ts";
 import { findArray } from "./items.ts";
 import { findObject } from "./members.ts";
-import { BOOLEAN, NULL, type Node, type NodeId, NUMBER, OBJECT, STRING, TYPES, typeOf } from "./node.ts";
+import { BOOLEAN, type Node, type NodeId, NULL, NUMBER, OBJECT, STRING, TYPES, typeOf } from "./node.ts";
 import { findNumber } from "./numbers.ts";
-import { NONE, open, type Outcome } from "./outcome.ts";
+import { NONE, type Outcome, open } from "./outcome.ts";
 import { TextFinder } from "./strings.ts";
 import { sameValue } from "./value.ts";
 
@@ -210,7 +210,12 @@ export class Solver implements Search {
     return { ...choice, ways: choice.ways.filter((way) => this.#take(goal, type, settled, way).kind !== "none") };
   }
 
-  #narrowRefusals(goal: readonly Literal[], type: number, settled: Branch, refusals: readonly Choice[]): Choice[] | null {
+  #narrowRefusals(
+    goal: readonly Literal[],
+    type: number,
+    settled: Branch,
+    refusals: readonly Choice[],
+  ): Choice[] | null {
     const narrowed: Choice[] = [];
     for (const refusal of refusals) {
       const node = this.graph.node(refusal.refused ?? this.graph.nothing);

@@ -1,8 +1,8 @@
 import type { Budget } from "./budget.ts";
+import { FORMAT_ENVELOPES, FORMAT_SAMPLES, formatImplies } from "./formats.ts";
 import { type FormatCheck, Undecided } from "./interpret.ts";
 import { LAST, type Language, languageOf } from "./language.ts";
-import { FORMAT_ENVELOPES, FORMAT_SAMPLES, formatImplies } from "./formats.ts";
-import { NONE, open, type Outcome } from "./outcome.ts";
+import { NONE, type Outcome, open } from "./outcome.ts";
 import { lengthOf } from "./value.ts";
 
 /** What a text is asked to be. */
@@ -149,7 +149,10 @@ const walk = (
     const parts = step.states.map((states) =>
       states.map((state) => {
         let key = keys.get(state);
-        if (key === undefined) keys.set(state, (key = keys.size));
+        if (key === undefined) {
+          key = keys.size;
+          keys.set(state, key);
+        }
         return key;
       }),
     );
@@ -169,9 +172,7 @@ const walk = (
       const accepted =
         step.length >= wish.min &&
         step.length <= wish.max &&
-        wanted.every(
-          ([language, matches], index) => language.accepts((step.states[index] ?? []) as never) === matches,
-        );
+        wanted.every(([language, matches], index) => language.accepts((step.states[index] ?? []) as never) === matches);
       if (accepted && !wish.excluded.has(step.text)) {
         if (fits(step.text)) return { kind: "found", value: step.text };
         missed = true;
@@ -182,9 +183,7 @@ const walk = (
         continue;
       for (const codePoint of alphabet(wanted, step, mostVisits)) {
         budget.spend();
-        const states = wanted.map(([language], index) =>
-          language.next((step.states[index] ?? []) as never, codePoint),
-        );
+        const states = wanted.map(([language], index) => language.next((step.states[index] ?? []) as never, codePoint));
         const following = { states, text: step.text + String.fromCodePoint(codePoint), length: step.length + 1 };
         const key = keyOf(following);
         const visited = visits.get(key) ?? 0;

@@ -1,5 +1,5 @@
-import { type Bound, type Contains, type MemberPattern, type Node, type NodeId, NULL } from "./node.ts";
 import type { SchemaGraph } from "./graph.ts";
+import { type Bound, type Contains, type MemberPattern, type Node, type NodeId, NULL } from "./node.ts";
 
 /** What a schema says at one place, with `$ref`, `allOf` and nullable forms merged: the form in which changes are named. */
 export interface View {
@@ -91,7 +91,8 @@ export const viewOf = (graph: SchemaGraph, ids: readonly NodeId[]): View => {
       node.unevaluatedItems === null &&
       node.unevaluatedProperties === null &&
       node.opaque === null;
-    const nullable = bare && branches !== null && ids.length === 1 && node.all.length === 0 ? beside(graph, node, branches) : null;
+    const nullable =
+      bare && branches !== null && ids.length === 1 && node.all.length === 0 ? beside(graph, node, branches) : null;
     if (nullable !== null) {
       admitsNull = nullable.admitsNull;
       read(nullable.other, depth + 1);

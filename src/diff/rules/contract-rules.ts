@@ -1,0 +1,93 @@
+import { NOBODY, NOTHING, rule } from "./define.ts";
+import type { DiffRule } from "./rule.ts";
+
+const BOTH = { none: "It is about the operation, not about one direction." };
+
+/** The rules about security, annotations and clauses. */
+export const CONTRACT_RULES: readonly DiffRule[] = [
+  rule(
+    "security-strengthened",
+    "error",
+    "Credentials that were enough are not any more.",
+    "Clients that present them are refused.",
+    "Accept the old credentials beside the new ones for a while.",
+    "security-weakened",
+    "api-security-added",
+    "api-security-removed",
+    "api-security-scope-added",
+    "api-global-security-added",
+  ),
+  rule(
+    "security-weakened",
+    "info",
+    "An operation takes credentials that it did not, or needs none.",
+    NOBODY,
+    "Make sure that this is meant.",
+    "security-strengthened",
+    "api-security-removed",
+    "api-security-scope-removed",
+    "api-global-security-removed",
+  ),
+  rule(
+    "default-changed",
+    "warning",
+    "A default value changed.",
+    "Clients that left the value out get another.",
+    "Keep the default.",
+    BOTH,
+    "request-property-default-value-changed",
+    "request-body-default-value-changed",
+    "request-parameter-default-value-changed",
+    "response-property-default-value-changed",
+  ),
+  rule(
+    "member-deprecated",
+    "info",
+    "A schema or member is deprecated.",
+    NOBODY,
+    "Tell clients what to use instead.",
+    "member-reactivated",
+    "request-property-deprecated",
+    "response-property-deprecated",
+  ),
+  rule(
+    "member-reactivated",
+    "info",
+    "A schema or member is no longer deprecated.",
+    NOBODY,
+    NOTHING,
+    "member-deprecated",
+    "request-property-reactivated",
+    "response-property-reactivated",
+  ),
+  rule(
+    "request-extensible-values-removed",
+    "warning",
+    "A value of x-extensible-enum is gone.",
+    "Clients that send it may be refused.",
+    "Keep accepting the value.",
+    { none: "Clients must take any value of an extensible set in responses." },
+    "request-property-x-extensible-enum-value-removed",
+    "request-parameter-x-extensible-enum-value-removed",
+  ),
+  rule("clause-added", "info", "A clause of the vendor's documentation is new.", NOBODY, NOTHING, "clause-removed"),
+  rule(
+    "clause-removed",
+    "info",
+    "A clause of the vendor's documentation is gone.",
+    "Whoever relied on it, if the behaviour went with it.",
+    "Make sure that the page does not say so any more.",
+    "clause-added",
+  ),
+  rule("clause-changed", "info", "A clause says something else, or is checked by something else.", NOBODY, NOTHING, {
+    none: "A change has no opposite.",
+  }),
+  rule(
+    "clause-standing-moved",
+    "info",
+    "The documentation stands behind a clause more or less firmly than before.",
+    NOBODY,
+    NOTHING,
+    { none: "It covers both ways." },
+  ),
+];

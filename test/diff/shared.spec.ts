@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import { compare, type Json, object, text } from "./documents.ts";
+
+const short = { type: "string", maxLength: 2 };
+
+/** Three operations that share a schema; the first narrows it by itself. */
+const sharing = (leaf: unknown, first: unknown = object({ x: { enum: ["a"] } })): Json => {
+  const shared = { $ref: "#/components/schemas/Shared" };
+  const posts = (operationId: string, schema: unknown): Json => ({
+    post: { operationId, requestBody: { content: { "application/json": { schema } } }, responses: {} },
+  });
+  return {
+    openapi: "3.1.0",
+    info: { title: "T", version: "1.0.0" },
+    paths: {
+      "/a": posts("a", { allOf: [object({ x: shared }), first] }),
+      "/b": posts("b", object({ x: shared })),
+      "/c": posts("c", object({ y: shared })),
+    },
+    components: { schemas: { Shared: object({ v: leaf }) } },
+  };
+};
+
+describe("A change of a shared schema", () => {
+  it("is told once, with the other operations it reaches", () => {
+    const { findings } = compare(sharing(text, {}), sharing(short, {}));
+    expect(
+      findings.map(({ severity, operation, alsoIn, count }) => [severity, operation, alsoIn, count]),
+    ).to.deep.equal([["error", "a", ["b", "c"], 3]]);
+  });
+
+  it("is not told where no body can show it, and is told where one can", () => {
+    const { findings } = compare(sharing(text), sharing(short));
+    expect(findings.map(({ severity, operation, witness }) => [severity, operation, witness?.instance])).to.deep.equal([
+      ["error", "b", { x: { v: "abc" } }],
+    ]);
+  });
+});
