@@ -4,29 +4,19 @@
  */
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
 import { GATE_FILES } from "../src/generated/gate-files.ts";
 import { writeDeclarations } from "./build/declarations.ts";
+import { portableHash } from "./build/portable-hash.ts";
 
 /** What may be imported, by its name in `dist/`; `package.json` exports these and nothing else. */
 const ENTRIES = {
   "cli/main": "src/cli/main.ts",
+  "workers/validate": "src/validate/block-worker.ts",
   index: "src/index.ts",
   browser: "src/browser.ts",
   "chai/index": "src/chai/index.ts",
   "nock/index": "src/nock/index.ts",
-};
-
-/** Fingerprints are hashed without Node's help, so that the same code runs in browsers. */
-const portableHash: Plugin = {
-  name: "portable-hash",
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^node:crypto$/ }, ({ importer }) =>
-      importer.endsWith("/src/engine/fingerprint.ts")
-        ? { path: fileURLToPath(new URL("build/sha256.ts", import.meta.url)) }
-        : undefined,
-    );
-  },
 };
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -68,7 +58,7 @@ await build({
   logLevel: "warning",
 });
 writeDeclarations("dist", [
-  ...Object.keys(ENTRIES).filter((entry) => entry !== "cli/main"),
+  ...Object.keys(ENTRIES).filter((entry) => entry !== "cli/main" && !entry.startsWith("workers/")),
   "generated/types/citrix",
   "generated/types/cxengage",
   "generated/types/mattr",

@@ -7,11 +7,15 @@ const CHECKS: readonly (readonly [name: string, command: string])[] = [
   ["format and lint", "biome check --error-on-warnings"],
   ["bookkeeping of clauses", "node scripts/check-contracts.ts"],
   ["bundled contracts are current", "node scripts/generate-contracts.ts --check"],
+  ["page fingerprints are current", "node scripts/generate-pages.ts --check"],
   ["generated types are current", "node scripts/generate-types.ts --check"],
   ["clause pages are current", "node scripts/generate-clause-docs.ts --check"],
   ["rule page is current", "node scripts/generate-rule-docs.ts --check"],
   ["documents lint", "redocly lint specs/cxengage.openapi.yaml specs/citrix.openapi.yaml specs/mattr.openapi.yaml"],
   ["every constraint is tested", "node scripts/mutate-schemas.ts --check"],
+  ["API pages are current", "node scripts/generate-api-docs.ts --check"],
+  ["pacts are what their tests write", "node scripts/check-pacts.ts"],
+  ["the library works where it is installed", "node scripts/check-library.ts"],
   ["the package installs and runs on Node 22 and 24", "node scripts/check-package.ts"],
 ];
 
