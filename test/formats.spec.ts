@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import fc from "fast-check";
 import {
@@ -570,5 +571,16 @@ describe("formats", () => {
       expect(NUMBER_FORMATS[name], name).to.equal(undefined);
     }
     expect([...ANNOTATION_FORMATS]).to.include.members(["password", "binary", "float", "double"]);
+  });
+});
+
+describe("a format whose last match is remembered", () => {
+  it("does not take the empty text for one before there was any", () => {
+    const script = `
+      import { isDateTime, isTimezone, isUuid } from "./src/conformance/formats/index.ts";
+      process.stdout.write(JSON.stringify([isUuid(""), isDateTime(""), isTimezone("")]));
+    `;
+    const printed = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    expect(JSON.parse(printed)).to.deep.equal([false, false, false]);
   });
 });

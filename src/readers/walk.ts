@@ -44,10 +44,15 @@ export const afterString = (text: string, start: number): number => {
   return text.length;
 };
 
-/** The name that a member's quoted text spells. */
+/** The name that a member's quoted text spells; as it is written where its escapes are not well-formed. */
 export const nameAt = (text: string, start: number, end: number): string => {
   const raw = text.slice(start + 1, end - 1);
-  return raw.includes("\\") ? (JSON.parse(text.slice(start, end)) as string) : raw;
+  if (!raw.includes("\\")) return raw;
+  try {
+    return JSON.parse(text.slice(start, end)) as string;
+  } catch {
+    return raw;
+  }
 };
 
 /** The index after the object or array that opens here. */

@@ -311,7 +311,7 @@ describe("a served provider", () => {
       expect(closed).to.equal(false);
     });
     it("without end", async () => {
-      const { bytes, closed } = await written("endless", 200);
+      const { bytes, closed } = await written("endless", 2000);
       expect(bytes.length).to.be.above(1_000_000);
       expect(closed).to.equal(false);
     });

@@ -110,6 +110,25 @@ describe("duplicate members", () => {
     expect(mayHaveDuplicates("1 ", 1)).to.equal(false);
   });
 
+  const SCALARS = ["0", "7", "-3", "10", "250", "1e3", "1000", "12e20", "0.5", "5e-1", "1.25", "null", "true", "false"];
+  const KINDS = [...SCALARS, '""', '"a"', '"\\n"', "{}", "[]", "[0]", '{"":0}'];
+
+  it("are not hidden by many members of one kind, whatever the kind", () => {
+    for (const kind of KINDS) {
+      const members = Array.from({ length: 50 }, (_, index) => `"${index}":${kind}`);
+      for (const text of [`{"":1,"":1,${members.join()}}`, `[{"":1,"":1},${members.map(() => kind).join()}]`])
+        expect(mayHaveDuplicates(text, JSON.parse(text)), text).to.equal(true);
+    }
+  });
+
+  it("are ruled out by the length alone where the text is as short as can be", () => {
+    // A colon after a space would make the second bound give up.
+    for (const kind of KINDS.filter((each) => !["1e3", "1000", "12e20", "5e-1", '"\\n"'].includes(each))) {
+      const text = `{"a":" :","b":${kind},"c":[${kind},{"d":${kind}}]}`;
+      expect(mayHaveDuplicates(text, JSON.parse(text)), text).to.equal(false);
+    }
+  });
+
   it("do not hide in depth, and depth ends no search", () => {
     const levels = 100_000;
     const text = `${"[".repeat(levels)}{"a": 1, "a": 2}${"]".repeat(levels)}`;

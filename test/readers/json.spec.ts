@@ -103,6 +103,10 @@ const TABLE: readonly [text: string, told: string][] = [
   ['{"a": "C:\\dir"}', "1:10 \\d is no escape sequence | Write a backslash that is meant as itself as \\\\."],
   ['{"a": "it\\\'s"}', "1:10 \\' is no escape sequence | Write ' without the backslash."],
   ['{"a": "\\u12"}', "1:8 \\u without four hexadecimal digits | Write \\u and four digits, or \\\\u."],
+  [
+    '{"a": "\\u00e9\\n\\"", b}',
+    '1:21 expected a member name in double quotes, found b | Put the name in double quotes: "b".',
+  ],
   ["{} {}", "1:4 after the value there is { | Keep one value, or put them in an array: [ …, … ]."],
   [
     "{}\n{}",

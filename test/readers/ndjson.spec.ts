@@ -109,6 +109,9 @@ describe("reading NDJSON", () => {
         { line: 4, text: "", flaw: { kind: "too-long", length: 1002 } },
       ]);
     expect(read(`${long}\n`, { longest: 1002, chunk: 16 })).to.deep.equal([{ line: 1, text: long, flaw: null }]);
+    const flawed = Buffer.of(0x22, 0xff, 0x22);
+    expect(read(flawed, { longest: 3 })[0]?.flaw).to.deep.equal({ kind: "invalid-utf8", offset: 1 });
+    expect(read(flawed, { longest: 2 })[0]?.flaw).to.deep.equal({ kind: "too-long", length: 3 });
     expect(read('"éé"\n', { longest: 5 })[0]?.flaw).to.deep.equal({ kind: "too-long", length: 6 });
   });
 

@@ -109,6 +109,7 @@ describe("positions in JSON", () => {
   it("of a text that is no JSON are those of what could be read, or none", () => {
     expect(locate("", "")).to.equal(null);
     expect(locate("  ", "/a")).to.equal(null);
+    expect(locate('{"\\{', "/a")?.exact).to.equal(false);
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'{}[]:,"\\ a1') }), (text) => {
         locate(text, "/a/0");

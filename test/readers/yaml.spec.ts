@@ -103,9 +103,8 @@ describe("reading YAML", () => {
   it("reads what a writer of YAML writes for any JSON value", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 3, stringUnit: "grapheme-ascii" }), async (value) => {
-        expect((await read(stringify(value, { aliasDuplicateObjects: false }))).value).to.deep.equal(
-          JSON.parse(JSON.stringify(value)),
-        );
+        const { value: found } = await read(stringify(value, { aliasDuplicateObjects: false }));
+        expect(JSON.stringify(found)).to.equal(JSON.stringify(value));
       }),
     );
   });

@@ -76,7 +76,7 @@ export const isDateTime = (text: string): boolean => {
 };
 
 /** The last text that was found to be one: what was just created was updated at the same time. */
-let last = "";
+let last: string | null = null;
 
 const spellsDateTime = (text: string): boolean => {
   const separator = text.charCodeAt(10);

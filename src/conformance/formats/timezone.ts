@@ -20,4 +20,4 @@ export const isTimezone = (text: string): boolean => {
 };
 
 /** The last text that was found to be one: most of a provider's tenants share a zone. */
-let last = "";
+let last: string | null = null;

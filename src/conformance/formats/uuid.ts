@@ -10,7 +10,7 @@ const fourHex = (text: string, index: number): number =>
   hex(text, index) & hex(text, index + 1) & hex(text, index + 2) & hex(text, index + 3);
 
 /** The last text that was found to be one: objects name the same creator, owner or parent several times over. */
-let last = "";
+let last: string | null = null;
 
 /**
  * Whether the text is a UUID as RFC 9562 §4 writes it: 8-4-4-4-12 hexadecimal digits in either case, of any version and
