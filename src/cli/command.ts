@@ -1,4 +1,5 @@
 import type { ExitCode } from "./exit-code.ts";
+import type { Settings } from "./settings.ts";
 
 /** An option as a command takes it; `value` names what follows it in the help. */
 export interface OptionSpec {
@@ -12,6 +13,8 @@ export interface OptionSpec {
 export interface Arguments {
   readonly values: { readonly [option: string]: string | boolean | readonly (string | boolean)[] | undefined };
   readonly positionals: readonly string[];
+  /** What the configuration file says beyond options. */
+  readonly settings?: Settings;
 }
 
 /** The world as commands see it. */
@@ -43,8 +46,16 @@ export interface Command {
 
 /** Options that mean the same everywhere. */
 export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  format: { type: "string", multiple: true, value: "F[:FILE]", help: "pretty (default), json or ndjson; repeatable" },
+  format: {
+    type: "string",
+    multiple: true,
+    value: "F[:FILE]",
+    help: "pretty (default), json, ndjson, junit, sarif, github, markdown or html; repeatable",
+  },
   "fail-on": { type: "string", value: "SEVERITY", help: "error (default), warning or info" },
+  waivers: { type: "string", value: "FILE", help: "findings that are accepted for a time (contracts/waivers.yaml)" },
+  "write-waivers": { type: "string", value: "FILE", help: "propose a waiver for each finding that fails the run" },
+  config: { type: "string", value: "FILE", help: "tenant-contracts.yaml, looked for from here upward, if not given" },
   "no-color": { type: "boolean", help: "no colours; so does NO_COLOR" },
   quiet: { type: "boolean", help: "no notes on stderr" },
   help: { type: "boolean", help: "show this" },

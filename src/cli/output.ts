@@ -10,17 +10,20 @@ export interface Output {
   readonly format: string;
   /** Null is stdout. */
   readonly file: string | null;
+  /** From which severity on findings fail the run: some formats tell failures apart. */
+  readonly failOn?: Severity;
 }
 
 /** The outputs asked for; `pretty` to stdout when none is. At most one goes to stdout. */
 export const outputsOf = (args: Arguments): readonly Output[] => {
+  const failOn = failOnOf(args);
   const outputs = textsOf(args, "format").map((text): Output => {
     const [format = "", ...file] = text.split(":");
     if (!Object.hasOwn(FORMATS, format))
       throw new UsageError(`there is no format "${format}"`, `Formats: ${Object.keys(FORMATS).join(", ")}.`);
-    return { format, file: file.length === 0 ? null : file.join(":") };
+    return { format, file: file.length === 0 ? null : file.join(":"), failOn };
   });
-  if (outputs.length === 0) return [{ format: "pretty", file: null }];
+  if (outputs.length === 0) return [{ format: "pretty", file: null, failOn }];
   if (outputs.filter(({ file }) => file === null).length > 1)
     throw new UsageError("two formats want stdout", "Give all but one a file: --format json:report.json.");
   return outputs;
@@ -35,6 +38,9 @@ export const failOnOf = (args: Arguments): Severity => {
   return severity;
 };
 
+/** The formats that explain rules. */
+const NEEDS_RULES: ReadonlySet<string> = new Set(["sarif", "html"]);
+
 /** Renders a report to every output asked for. */
 export const write = async (
   report: Report,
@@ -42,9 +48,15 @@ export const write = async (
   terminal: Terminal,
   frame: Rendering["frame"] = () => null,
 ): Promise<void> => {
-  for (const { format, file } of outputs) {
+  for (const { format, file, failOn = "error" } of outputs) {
     const { default: render } = await FORMATS[format]!();
-    const text = render(report, { color: terminal.color && file === null, frame });
+    const rules = NEEDS_RULES.has(format) ? await (await import("./rule-words.ts")).ruleWords() : undefined;
+    const text = render(report, {
+      color: terminal.color && file === null,
+      frame,
+      failOn,
+      ...(rules === undefined ? {} : { rules }),
+    });
     if (file === null) await terminal.out(text);
     else {
       try {

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import type { Gate } from "../conformance/conformance.ts";
 import { mayHaveDuplicates } from "../readers/duplicates.ts";
+import { hasSettings } from "./settings.ts";
 
 /**
  * The quick way through `validate FILE.json… --as REF`: what it prints if there is nothing to say about any of the
@@ -19,7 +20,7 @@ export const quickly = (argv: readonly string[], gateOf: (ref: string) => Gate |
   }
   if (files.length === 0 || new Set(files).size !== files.length) return null;
   const gate = gateOf(ref);
-  if (gate === null || !files.every((file) => opens(gate, file))) return null;
+  if (gate === null || !files.every((file) => opens(gate, file)) || hasSettings(process.cwd())) return null;
   return `pass: nothing found; ${files.length} checked\n`;
 };
 

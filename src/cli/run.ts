@@ -3,6 +3,7 @@ import { COMMON_OPTIONS, type Command, type Terminal } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { explain, UsageError } from "./errors.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { withConfig } from "./settings.ts";
 
 /** Runs one command line; never throws. `argv` starts after the program's name. */
 export const run = async (argv: readonly string[], terminal: Terminal): Promise<ExitCode> => {
@@ -25,7 +26,11 @@ export const run = async (argv: readonly string[], terminal: Terminal): Promise<
       await terminal.out(helpOf(command));
       return EXIT.pass;
     }
-    return await command.run(parseArguments(command, { ...COMMON_OPTIONS, ...command.options }, rest), terminal);
+    const options = { ...COMMON_OPTIONS, ...command.options };
+    return await command.run(
+      await withConfig(command, options, parseArguments(command, options, rest), terminal),
+      terminal,
+    );
   } catch (error) {
     const { text, code } = explain(error);
     terminal.note(`tenant-contracts: ${text}`);

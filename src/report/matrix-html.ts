@@ -13,7 +13,7 @@ const STYLE = `
 h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}a{color:inherit}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left}td.n,th.n{text-align:right}
 .kept{color:var(--kept)}.broken{color:var(--broken)}.not-exercised{color:var(--open)}.not-checkable{color:var(--none)}
-fieldset{border:1px solid var(--line);display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;margin:1rem 0}label{white-space:nowrap}
+fieldset{min-width:0;border:1px solid var(--line);display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;margin:1rem 0}label{max-width:100%;overflow-wrap:anywhere}p,li,summary{overflow-wrap:anywhere}
 select,input[type=search]{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);padding:.25rem .5rem;max-width:100%}
 article{border-bottom:1px solid var(--line);padding:.6rem 0}article p{margin:.2rem 0}article h3{font-size:1rem;margin:0;overflow-wrap:anywhere}
 .faint{color:var(--faint);font-size:.9rem}pre{overflow-x:auto;padding:.6rem;border:1px solid var(--line);font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}

@@ -1,18 +1,20 @@
 import type { VerifiedClause } from "./matrix.ts";
 import type { MatrixRenderer } from "./matrix-formats.ts";
 
+/** Whether XML 1.0 may hold a character at all (2.2). */
+const isXml = (code: number): boolean =>
+  code === 9 || code === 10 || code === 13 || (code >= 32 && code !== 0xfffe && code !== 0xffff);
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
 /** Text as XML may hold it: markup escaped, characters that XML forbids spelled out. */
 const xml = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    .replaceAll(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    )
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+  [...text.toWellFormed()]
+    .map((character) => {
+      const code = character.codePointAt(0)!;
+      return isXml(code) ? (ENTITIES[character] ?? character) : `\\u${code.toString(16).padStart(4, "0")}`;
+    })
+    .join("");
 
 const inside = (clause: VerifiedClause): string => {
   const why = xml(clause.why ?? "");

@@ -76,9 +76,9 @@ const remarksOn = ({ provider, cases, exchanges, clauses, leftovers }: Verificat
     `${provider}: ${planned} cases planned, ${held} held, ${failed} failed, ${skipped} skipped; ${exchanges} exchanges`,
   ];
   const reasons = new Map<string, number>();
-  for (const { outcome, why } of clauses)
+  for (const { outcome, why, parts } of clauses)
     if (outcome === "not exercised") {
-      const reason = (why ?? "").replace(/^[^:]*: /, "");
+      const reason = parts.find(({ exercised }) => !exercised)?.by ?? why ?? "";
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
   for (const [reason, count] of reasons) lines.push(`  not exercised ×${count}: ${reason}`);

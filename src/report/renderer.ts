@@ -1,4 +1,4 @@
-import type { Place, Report } from "../model/finding.ts";
+import type { Place, Report, Severity } from "../model/finding.ts";
 
 /** Some lines of a source around a place, for people to look at. */
 export interface Frame {
@@ -9,11 +9,22 @@ export interface Frame {
   readonly length: number;
 }
 
+/** A rule as the catalogue words it. */
+export interface RuleWords {
+  readonly summary: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
 /** What a renderer may use beside the report itself. */
 export interface Rendering {
   readonly color: boolean;
   /** The source around a place; null where there is none to show. */
   frame(place: Place): Frame | null;
+  /** From which severity on findings fail the run; `error` if left out. */
+  readonly failOn?: Severity;
+  /** The words of every rule by id, for the formats that explain rules. */
+  readonly rules?: ReadonlyMap<string, RuleWords>;
 }
 
 /** Turns a report into one text. The same report gives the same bytes. */
@@ -24,4 +35,9 @@ export const FORMATS: Readonly<Record<string, () => Promise<{ default: Renderer 
   pretty: () => import("./pretty.ts"),
   json: () => import("./json.ts"),
   ndjson: () => import("./ndjson.ts"),
+  junit: () => import("./junit.ts"),
+  sarif: () => import("./sarif.ts"),
+  github: () => import("./github.ts"),
+  markdown: () => import("./markdown.ts"),
+  html: () => import("./html.ts"),
 };

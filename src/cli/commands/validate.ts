@@ -138,7 +138,12 @@ const validate: Command = {
     );
     let unreadable = 0;
     for (const source of sources) if (!(await judge(source, payloads, terminal))) unreadable++;
-    const report = reportOf("validate", payloads.checked, collector.findings, failOn);
+    const { applyWaivers } = await import("../waivers.ts");
+    const findings = await applyWaivers(args, terminal, collector.findings, {
+      complete: unreadable === 0,
+      scope: async () => (await import("../../validate/scope.ts")).payloadScope(payloads.targets),
+    });
+    const report = reportOf("validate", payloads.checked, findings, failOn);
     const { frames } = await import("../frames.ts");
     await write(report, outputs, terminal, frames());
     if (unreadable > 0) return EXIT.input;

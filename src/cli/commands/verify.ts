@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadBehaviour, loadBundled, loadGates, PROVIDERS } from "../../contract/bundled.ts";
 import { reportOf } from "../../engine/report.ts";
 import type { Contract } from "../../model/contract.ts";
@@ -155,7 +155,11 @@ const againstTarget = async (setting: Setting, baseUrl: string): Promise<VerifyR
     terminal.note(`writes go to ${new URL(baseUrl).host}; what is created is written down in ${file}\n`);
   const ledger = appendTo(file);
   ledger({ ledger: 1, provider: contract.provider, target: baseUrl, run: plan.run });
-  return verify(plan, { baseUrl, credentials, allowWrites }, { ...options, ledger });
+  const result = await verify(plan, { baseUrl, credentials, allowWrites }, { ...options, ledger });
+  const { length } = result.verification.leftovers;
+  if (length === 0) rmSync(file, { force: true });
+  else if (!flagOf(args, "quiet")) terminal.note(`${length} left behind; ${file} names them\n`);
+  return result;
 };
 
 const appendTo =
@@ -356,7 +360,10 @@ const carryOut = async (
   for (const { format, file } of own) {
     const text = (await MATRIX_FORMATS[format]!())(report);
     if (file === null) await terminal.out(text);
-    else save(file, text);
+    else {
+      save(file, text);
+      if (!flagOf(args, "quiet")) terminal.note(`${format} written to ${file}\n`);
+    }
   }
   const certificate = textOf(args, "certificate");
   if (certificate !== undefined) {
