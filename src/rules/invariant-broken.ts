@@ -1,5 +1,6 @@
 import { applies, type ExpressionContext, type Operand, pairs } from "../conformance/invariant.ts";
-import type { Clause, Invariant } from "../model/clause.ts";
+import type { Invariant } from "../model/clause.ts";
+import type { Contract } from "../model/contract.ts";
 import { show } from "../model/show.ts";
 import { defineRule, type ExchangeSubject } from "./rule.ts";
 
@@ -21,8 +22,35 @@ const contextOf = (subject: ExchangeSubject): ExpressionContext => ({
   responseBody: subject.responseBody.kind === "json" ? subject.responseBody.value : undefined,
 });
 
-const invariantsOf = (clause: Clause): Invariant[] =>
-  clause.binds.flatMap((binding) => ("invariant" in binding ? [binding.invariant] : []));
+/** The invariants about each operation of a contract: they are the same for every exchange. */
+const known = new WeakMap<Contract, ReadonlyMap<string, readonly Bound[]>>();
+
+interface Bound {
+  readonly clause: string;
+  readonly invariant: Invariant;
+}
+
+const invariantsOf = (contract: Contract, operation: string): readonly Bound[] => {
+  let byOperation = known.get(contract);
+  if (byOperation === undefined) {
+    byOperation = boundIn(contract);
+    known.set(contract, byOperation);
+  }
+  return byOperation.get(operation) ?? [];
+};
+
+const boundIn = ({ clauses }: Contract): ReadonlyMap<string, readonly Bound[]> => {
+  const byOperation = new Map<string, Bound[]>();
+  for (const { id, binds } of clauses.clauses)
+    for (const binding of binds)
+      if ("invariant" in binding)
+        for (const operation of [binding.invariant.operation].flat())
+          byOperation.set(operation, [
+            ...(byOperation.get(operation) ?? []),
+            { clause: id, invariant: binding.invariant },
+          ]);
+  return byOperation;
+};
 
 const nameOf = ({ expression }: Operand): string => expression.replaceAll(/[{}]/g, "");
 
@@ -39,15 +67,16 @@ export const invariantBroken = defineRule({
   *check(subject) {
     const { contract, operation, exchange } = subject;
     if (operation === null || exchange.response.status < 200 || exchange.response.status > 299) return;
+    const invariants = invariantsOf(contract, operation.id);
+    if (invariants.length === 0) return;
     const context = contextOf(subject);
-    for (const clause of contract.clauses.clauses)
-      for (const invariant of invariantsOf(clause)) {
-        if (![invariant.operation].flat().includes(operation.id) || !applies(invariant, context)) continue;
-        for (const { left, right, holds } of pairs(invariant, context)) {
-          if (holds) continue;
-          const should = `should ${WORDS[invariant.relation]} ${invariant.right === undefined ? show(right.value) : `${nameOf(right)} (${show(right.value)})`}`;
-          yield { at: left.at, clauses: [clause.id], message: `${nameOf(left)} (${show(left.value)}) ${should}` };
-        }
+    for (const { clause, invariant } of invariants) {
+      if (!applies(invariant, context)) continue;
+      for (const { left, right, holds } of pairs(invariant, context)) {
+        if (holds) continue;
+        const should = `should ${WORDS[invariant.relation]} ${invariant.right === undefined ? show(right.value) : `${nameOf(right)} (${show(right.value)})`}`;
+        yield { at: left.at, clauses: [clause], message: `${nameOf(left)} (${show(left.value)}) ${should}` };
       }
+    }
   },
 });
