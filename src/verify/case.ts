@@ -79,6 +79,8 @@ export interface Case {
   /** The kind of refusal a negative case provokes: `no-credentials`, `invalid-body`, … */
   readonly when: string | null;
   readonly steps: readonly Step[];
+  /** The case that has to be accepted for this one to say anything; null for none. */
+  readonly presumes: string | null;
   /** For a relation: the statement that is tried, and the clause that makes it. */
   readonly relation: { readonly statement: VerifyCase; readonly clause: string } | null;
   /** Cases of lower weight go first when a budget does not allow for all. */

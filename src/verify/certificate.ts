@@ -40,7 +40,7 @@ const canonical = (value: unknown): string => {
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** The SHA-256 of a contract: its documents and its clauses. */
-export const contractHash = ({ documents, clauses }: Contract): string =>
+const contractHash = ({ documents, clauses }: Contract): string =>
   sha256(canonical({ documents: Object.fromEntries(documents), clauses }));
 
 /** Certifies a run. */
@@ -78,14 +78,22 @@ export const readCertificate = (text: string): Certificate => {
  * What is wrong with a certificate: each a sentence; none means that it is whole and belongs to this contract and
  * plan. The digest shows edits made by mistake or in passing; it is no signature.
  */
-export const objectionsTo = (certificate: Certificate, contract: Contract, values: ReadonlyMap<string, unknown> = new Map()): string[] => {
+export const objectionsTo = (
+  certificate: Certificate,
+  contract: Contract,
+  values: ReadonlyMap<string, unknown> = new Map(),
+): string[] => {
   const { digest, ...body } = certificate;
   const objections: string[] = [];
-  if (digest !== sha256(canonical(body))) objections.push("It was changed after it was written: its digest does not fit.");
-  if (certificate.contractHash !== contractHash(contract)) objections.push("It is about another contract than the one at hand.");
-  else if (certificate.planHash !== planOf(contract, certificate.seed, values).hash) objections.push("It is about another plan than this version makes.");
+  if (digest !== sha256(canonical(body)))
+    objections.push("It was changed after it was written: its digest does not fit.");
+  if (certificate.contractHash !== contractHash(contract))
+    objections.push("It is about another contract than the one at hand.");
+  else if (certificate.planHash !== planOf(contract, certificate.seed, values).hash)
+    objections.push("It is about another plan than this version makes.");
   const known = new Set(contract.clauses.clauses.map(({ id }) => id));
   const named = Object.keys(certificate.outcomes ?? {});
-  if (named.some((id) => !known.has(id)) || named.length !== known.size) objections.push("Its clauses are not those of the contract.");
+  if (named.some((id) => !known.has(id)) || named.length !== known.size)
+    objections.push("Its clauses are not those of the contract.");
   return objections;
 };

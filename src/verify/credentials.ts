@@ -44,7 +44,8 @@ export const credentialHeaders = (kind: Credentials, given: GivenCredentials | n
   if (kind === "none" || given === null) return {};
   if (kind === "given") return { [given.header]: given.value };
   if (kind === "other-scheme") return { authorization: `Hawk id="${NOBODY}"` };
-  if (given.word === "Basic") return { authorization: `Basic ${Buffer.from(`tc-nobody:${NOBODY}`).toString("base64")}` };
+  if (given.word === "Basic")
+    return { authorization: `Basic ${Buffer.from(`tc-nobody:${NOBODY}`).toString("base64")}` };
   return { [given.header]: given.word === null ? NOBODY : `${given.word} ${NOBODY}` };
 };
 

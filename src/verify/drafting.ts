@@ -89,7 +89,14 @@ export class Drafting {
     if (locations === undefined) return undefined;
     const count = (++this.#made).toString(36);
     const name = `tc-${this.run}-${count}`;
-    const forms = [name, `${name}@example.com`, `tc${this.run}${count}`, `t${this.run}${count}`, `${name}.example.com`, `https://example.com/${name}`];
+    const forms = [
+      name,
+      `${name}@example.com`,
+      `tc${this.run}${count}`,
+      `t${this.run}${count}`,
+      `${name}.example.com`,
+      `https://example.com/${name}`,
+    ];
     return forms.find((form) => locations.every((location) => this.instances.conforms(location, form)));
   }
 
@@ -136,7 +143,11 @@ export class Drafting {
     if (list === undefined) return undefined;
     const pointer = this.#idInList(list);
     if (pointer === null) return undefined;
-    return new Reference(name, [{ case: sampleCase(list), step: 0, expression: `$response.body#${pointer}` }], documented);
+    return new Reference(
+      name,
+      [{ case: sampleCase(list), step: 0, expression: `$response.body#${pointer}` }],
+      documented,
+    );
   }
 
   #idInList(operation: Operation): Pointer | null {
@@ -179,7 +190,9 @@ export class Drafting {
         const pointer = idPointers(this.#successSample(from), parameter.name).find(
           (one) => from.method === "POST" || /\/0(\/|$)/.test(one),
         );
-        return pointer === undefined ? [] : [{ case: sampleCase(from), step: 0, expression: `$response.body#${pointer}` }];
+        return pointer === undefined
+          ? []
+          : [{ case: sampleCase(from), step: 0, expression: `$response.body#${pointer}` }];
       });
   }
 
@@ -211,9 +224,11 @@ export class Drafting {
       const { name, required } = parameter;
       if (parameter.in === "path") {
         const safe = operation.method === "GET";
-        const from = sources ?? this.pathSources(operation, parameter).filter(({ case: id }) => safe || this.#creates(id));
+        const from =
+          sources ?? this.pathSources(operation, parameter).filter(({ case: id }) => safe || this.#creates(id));
         const given = safe ? this.#values.get(name) : undefined;
-        path[name] = given ?? new Reference(name, from, safe && from.length === 0 ? this.parameterValue(parameter) : undefined);
+        path[name] =
+          given ?? new Reference(name, from, safe && from.length === 0 ? this.parameterValue(parameter) : undefined);
       } else if (required && parameter.in === "query") query[name] = this.parameterValue(parameter);
       else if (required && parameter.in === "header") headers[name] = String(this.parameterValue(parameter));
     }
@@ -254,7 +269,8 @@ export class Drafting {
   /** A request with every documented member, ready to be sent. */
   fullDraft(operation: Operation): Draft {
     const media = this.mediaOf(operation);
-    const full = media?.schema == null ? undefined : this.instances.build(media.schema, this.sampleOf(operation), "maximal");
+    const full =
+      media?.schema == null ? undefined : this.instances.build(media.schema, this.sampleOf(operation), "maximal");
     return full === undefined ? this.sampleDraft(operation) : this.draft(operation, this.prepare(operation, full));
   }
 
@@ -265,7 +281,8 @@ export class Drafting {
   }
 }
 
-const plural = (word: string): string => (/[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : /s$/.test(word) ? word : `${word}s`);
+const plural = (word: string): string =>
+  /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : /s$/.test(word) ? word : `${word}s`;
 
 /** The pointers in an answer that an id may stand at, shallowest first. */
 export const idPointers = (body: unknown, name = "id"): Pointer[] => {
@@ -280,7 +297,8 @@ export const idPointers = (body: unknown, name = "id"): Pointer[] => {
             if (key.toLowerCase() === wanted && (typeof member === "string" || typeof member === "number"))
               found.push(pointer + pointerOf([key]));
     for (const [value, pointer] of level)
-      if (Array.isArray(value)) next.push(...(value.length > 0 ? [[value[0], `${pointer}/0`] as [unknown, Pointer]] : []));
+      if (Array.isArray(value))
+        next.push(...(value.length > 0 ? [[value[0], `${pointer}/0`] as [unknown, Pointer]] : []));
       else if (value !== null && typeof value === "object")
         for (const [key, member] of Object.entries(value)) next.push([member, pointer + pointerOf([key])]);
     level = next;

@@ -59,7 +59,9 @@ const missingItem = (
   if (!Array.isArray(sent)) return null;
   const shown = Array.isArray(value) ? (value as unknown[]) : [];
   const lost = (sent as unknown[]).find((item) => !shown.some((one) => equal(one, item)));
-  return lost === undefined ? null : { at, message: `${list} was sent with ${show(lost)}, and ${left} is ${show(value)}` };
+  return lost === undefined
+    ? null
+    : { at, message: `${list} was sent with ${show(lost)}, and ${left} is ${show(value)}` };
 };
 
 /** How many items that were sent are in the list that should hold each of them; 0 where the invariant is of another kind. */

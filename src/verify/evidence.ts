@@ -1,10 +1,10 @@
 import { applies, pairs } from "../conformance/invariant.ts";
-import { heldItems } from "./echo.ts";
 import type { Clause, VerifyCase } from "../model/clause.ts";
 import { type Contract, type Operation, responseFor, type SchemaLocation } from "../model/contract.ts";
 import { headerOf } from "../model/exchange.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Answer, Case } from "./case.ts";
+import { heldItems } from "./echo.ts";
 
 /** What a run has shown, by name: `operation createTenant`, `status createTenant 201`, `keyword createTenant schemas/…`. */
 export class Evidence {
@@ -51,12 +51,21 @@ export class Evidence {
   }
 
   /** Takes an answer that was judged: `seen` are the keywords that had a say, `findings` what they objected to. */
-  answer(one: Case, operation: Operation, answer: Answer, seen: ReadonlySet<SchemaLocation>, findings: readonly Finding[]): void {
+  answer(
+    one: Case,
+    operation: Operation,
+    answer: Answer,
+    seen: ReadonlySet<SchemaLocation>,
+    findings: readonly Finding[],
+  ): void {
     const { id } = one;
     const { status, headers } = answer.response;
-    const objected = new Set(findings.map(({ schema }) => (schema === null ? "" : `${schema.source}#${schema.pointer}`)));
+    const objected = new Set(
+      findings.map(({ schema }) => (schema === null ? "" : `${schema.source}#${schema.pointer}`)),
+    );
     for (const location of seen)
-      if (!objected.has(location.replace(/(\/required):.*$/, "$1"))) this.note(`keyword ${operation.id} ${location}`, id);
+      if (!objected.has(location.replace(/(\/required):.*$/, "$1")))
+        this.note(`keyword ${operation.id} ${location}`, id);
     this.note(`judged ${operation.id}`, id);
     const documented = responseFor(operation, status);
     if (documented !== null && findings.every(({ severity }) => severity === "info")) {
@@ -87,7 +96,8 @@ export class Evidence {
       for (const { name, scheme, parameter } of all) {
         const given = headerOf(answer.request.headers, (parameter ?? "authorization").toLowerCase());
         if (given === undefined) continue;
-        if (scheme === null || given.toLowerCase().startsWith(`${scheme} `)) this.note(`security ${operation.id} ${name}`, id);
+        if (scheme === null || given.toLowerCase().startsWith(`${scheme} `))
+          this.note(`security ${operation.id} ${name}`, id);
       }
   }
 

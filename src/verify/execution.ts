@@ -1,11 +1,11 @@
-import { type ExpressionContext, resolveExpression } from "../conformance/invariant.ts";
 import type { Judge } from "../engine/judge.ts";
-import type { Clause } from "../model/clause.ts";
-import { type Operation, responseFor, type SchemaLocation } from "../model/contract.ts";
+import type { Operation, SchemaLocation } from "../model/contract.ts";
 import { type ExchangeRequest, type ExchangeResponse, headerOf } from "../model/exchange.ts";
 import type { Finding } from "../model/finding.ts";
-import { type Answer, answerKey, type Case, type Draft, filled, type Reference, referencesIn, type Step, writes } from "./case.ts";
-import { credentialHeaders, type GivenCredentials } from "./credentials.ts";
+import { Answers, answerOf, parsed } from "./answers.ts";
+import { attributed } from "./attribution.ts";
+import { type Answer, type Case, type Draft, type Step, writes } from "./case.ts";
+import type { GivenCredentials } from "./credentials.ts";
 import { missingEchoes } from "./echo.ts";
 import { Evidence } from "./evidence.ts";
 import { findingOf, weigh } from "./expectation.ts";
@@ -48,9 +48,11 @@ export interface Origin {
 }
 
 /** Sends a request, or says why it must not be sent any more. */
-export type Sender = (request: ExchangeRequest, draft: Draft, one: Case) => Promise<Reception | { readonly kind: "withheld"; readonly why: string }>;
-
-const JSON_TYPE = /^(application|text)\/(json|[^;]*\+json)\b/i;
+export type Sender = (
+  request: ExchangeRequest,
+  draft: Draft,
+  one: Case,
+) => Promise<Reception | { readonly kind: "withheld"; readonly why: string }>;
 
 /** Carries out the cases of a plan and judges every answer. One for each run. */
 export class Execution {
@@ -60,7 +62,7 @@ export class Execution {
   readonly #target: Target;
   readonly #send: Sender;
   readonly #ledger: Ledger;
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers: Answers;
   readonly #origins = new Map<Finding, Origin>();
 
   constructor(plan: Plan, judge: Judge, target: Target, send: Sender, ledger: Ledger) {
@@ -69,7 +71,11 @@ export class Execution {
     this.#target = target;
     this.#send = send;
     this.#ledger = ledger;
-    this.evidence = new Evidence(plan.contract, plan.cases.map(({ id }) => id));
+    this.#answers = new Answers(target.baseUrl, target.credentials);
+    this.evidence = new Evidence(
+      plan.contract,
+      plan.cases.map(({ id }) => id),
+    );
   }
 
   /** The exchange that a finding of this run is about. */
@@ -88,8 +94,14 @@ export class Execution {
   }
 
   async #run(one: Case, attempt: Attempt): Promise<CaseResult> {
-    const skip = (why: string): CaseResult => ({ case: one, state: "skipped", why, exchanges: attempt.exchanges, findings: attempt.findings });
-    if (!this.#target.allowWrites && one.steps.some(({ draft }) => writes(draft))) return skip("it writes, and writes were not allowed");
+    const skip = (why: string): CaseResult => {
+      if (attempt.counts) this.evidence.findings(attempt.findings, one.id);
+      return { ...attempt.result("skipped"), why };
+    };
+    if (!this.#target.allowWrites && one.steps.some(({ draft }) => writes(draft)))
+      return skip("it writes, and writes were not allowed");
+    if (one.presumes !== null && !this.#answers.has(one.presumes))
+      return skip(`what it starts from, ${one.presumes}, was not accepted`);
     for (const [index, step] of one.steps.entries()) {
       const unknown = this.#unknown(step, one, attempt);
       if (unknown !== null) {
@@ -112,14 +124,20 @@ export class Execution {
 
   async #take(one: Case, step: Step, index: number, attempt: Attempt): Promise<Answer | string | null> {
     const { draft, expects } = step;
-    const request = this.#request(draft);
+    const request = this.#answers.request(draft);
     const reception = await this.#recorded(request, draft, one);
     if (reception.kind === "withheld") return reception.why;
-    if (reception.kind === "unreachable") throw new Unreachable(`${this.#target.baseUrl} cannot be reached: ${reception.message}`);
+    if (reception.kind === "unreachable")
+      throw new Unreachable(`${this.#target.baseUrl} cannot be reached: ${reception.message}`);
     if (reception.kind === "failed") {
       const { rule, message, status } = reception;
       attempt.exchanges.push({ request, response: null });
-      const finding = findingOf(rule, this.#judge.register, { ...{ operation: draft.operation, direction: "response", status, at: "/response" }, message, clauses: [], source: one.id });
+      const finding = findingOf(rule, this.#judge.register, {
+        ...{ operation: draft.operation, direction: "response", status, at: "/response" },
+        message,
+        clauses: [],
+        source: one.id,
+      });
       this.#origins.set(finding, { case: one, draft, request, response: null });
       attempt.fail(finding);
       return null;
@@ -128,10 +146,20 @@ export class Execution {
     attempt.exchanges.push({ request, response });
     const seen = new Set<SchemaLocation>();
     const placing = (pointer: string): Finding["instance"] => ({ source: one.id, line: null, column: null, pointer });
-    const judged = this.#judge.exchange({ request, response }, placing, seen).map((finding) => this.#attributed(finding, draft, response.status));
+    const judged = this.#judge
+      .exchange({ request, response }, placing, seen)
+      .map((finding) => attributed(finding, draft.operation, response.status, this.#judge, this.#plan.drafting.shapes));
     const answer = answerOf(request, response, draft, this.#judge);
-    if (response.status === 404 && this.#assumed(draft)) return "the documented id is not known to the target";
-    const { findings: weighed, met } = weigh(one, draft.operation, expects, response.status, judged, this.#judge.register);
+    if (response.status === 404 && this.#answers.isAssumed(draft))
+      return "the documented id is not known to the target";
+    const { findings: weighed, met } = weigh(
+      one,
+      draft.operation,
+      expects,
+      response.status,
+      judged,
+      this.#judge.register,
+    );
     const findings = [...weighed];
     const echoes = met && response.status < 300 ? this.#echoes(one, draft, answer) : [];
     findings.push(...echoes);
@@ -139,52 +167,45 @@ export class Execution {
     for (const finding of findings) this.#origins.set(finding, { case: one, draft, request, response });
     if (!met) attempt.met = false;
     if (attempt.counts) this.evidence.answer(one, draft.operation, answer, seen, findings);
+    if (attempt.counts && met && response.status < 300) this.#leftOut(one, draft.operation, answer.requestBody);
     if (response.status >= 200 && response.status < 300) {
-      if (attempt.counts) this.#answers.set(answerKey(one.id, index), answer);
+      if (attempt.counts) this.#answers.keep(one.id, index, answer);
       attempt.answers[index] = answer;
     }
     return answer;
   }
 
-  /** A finding about an answer as a whole breaks the clauses that state its status and media type, or its rule. */
-  #attributed(finding: Finding, { operation }: Draft, status: number): Finding {
-    const { register } = this.#judge;
-    const known = new Set(finding.clauses.map(({ id }) => id));
-    const ruled = register.ofRule(finding.rule, operation).filter(({ id }) => !known.has(id));
-    const body = finding.clauses.length === 0 && finding.instance.pointer.startsWith("/response/body") && finding.severity === "error";
-    const stating: Clause[] = !body
-      ? []
-      : register.clauses.filter(({ binds }) =>
-          binds.some((binding) => "status" in binding && binding.status === String(status) && [binding.operation].flat().includes(operation.id)),
-        );
-    const whole = finding.instance.pointer === "/response/body" && WHOLE.has(finding.rule) ? this.#aboutWhole(operation, status) : [];
-    stating.push(...whole.filter(({ id }) => !known.has(id)));
-    if (ruled.length + stating.length === 0) return finding;
-    return { ...finding, clauses: [...[...ruled, ...stating].map((clause) => register.cite(clause)), ...finding.clauses] };
-  }
-
-  /** The clauses about a documented body as a whole: those that bind its type. */
-  #aboutWhole(operation: Operation, status: number): Clause[] {
-    const { shapes } = this.#plan.drafting;
-    const schemas = (responseFor(operation, status)?.content ?? []).flatMap(({ schema }) => schema ?? []);
-    const types = schemas.flatMap((schema) => shapes.of([schema]).keywords.filter(({ keyword }) => keyword === "type"));
-    return [...new Set(types.flatMap(({ location }) => this.#judge.register.at(location, operation)))];
-  }
-
   #echoes(one: Case, { operation }: Draft, answer: Answer): Finding[] {
     const { status } = answer.response;
     return missingEchoes(this.#plan.contract, operation, answer).map(({ at, message, clause }) =>
-      findingOf(VERIFY_RULES.valueNotEchoed, this.#judge.register, { operation, direction: "response", status, at, message, clauses: [clause], source: one.id }),
+      findingOf(VERIFY_RULES.valueNotEchoed, this.#judge.register, {
+        operation,
+        direction: "response",
+        status,
+        at,
+        message,
+        clauses: [clause],
+        source: one.id,
+      }),
     );
+  }
+
+  /** Notes the members that an accepted request left to their defaults. */
+  #leftOut({ id }: Case, operation: Operation, body: unknown): void {
+    if (body === null || typeof body !== "object") return;
+    const media = this.#plan.drafting.mediaOf(operation);
+    if (media?.schema == null) return;
+    for (const [name, locations] of this.#plan.drafting.shapes.of([media.schema]).members)
+      if (!Object.hasOwn(body, name))
+        for (const location of locations) this.evidence.note(`absent ${operation.id} ${location}`, id);
   }
 
   /** Sends a request; what may create something is written down before. */
   async #recorded(request: ExchangeRequest, draft: Draft, one: Case): ReturnType<Sender> {
     if (draft.method !== "POST") {
       const reception = await this.#send(request, draft, one);
-      const [id] = Object.values(draft.path);
-      if (draft.method === "DELETE" && reception.kind === "answer" && reception.response.status < 300)
-        this.#ledger.deleted(decodeURIComponent(request.url.split("?")[0]!.split("/").at(-1) ?? String(id)));
+      const id = draft.method === "DELETE" ? this.#answers.idIn(draft) : null;
+      if (id !== null && reception.kind === "answer" && reception.response.status < 300) this.#ledger.deleted(id);
       return reception;
     }
     const sent = parsed(request.body, "application/json");
@@ -207,12 +228,26 @@ export class Execution {
       const answer = await this.#take(one, { draft, expects: { outcome: "accepted" } }, index, attempt);
       return answer === null || typeof answer === "string" || !attempt.met ? null : answer;
     };
-    const outcome = await checkRelation({ statement: relation.statement, steps, answers: attempt.answers, settable: this.#plan.drafting.membersOf(one.operation), ask });
+    const outcome = await checkRelation({
+      statement: relation.statement,
+      steps,
+      answers: attempt.answers,
+      settable: this.#plan.drafting.membersOf(one.operation),
+      ask,
+    });
     if ("why" in outcome) return outcome.why;
     for (const { rule, step, at, message, about } of outcome) {
       const { operation } = steps[step]!.draft;
       const status = attempt.answers[step]?.response.status ?? null;
-      const finding = findingOf(rule, this.#judge.register, { operation, direction: "response", status, at, message, clauses: [...one.blames, ...this.#about(about, operation)], source: one.id });
+      const finding = findingOf(rule, this.#judge.register, {
+        operation,
+        direction: "response",
+        status,
+        at,
+        message,
+        clauses: [...one.blames, ...this.#about(about, operation)],
+        source: one.id,
+      });
       const exchange = attempt.exchanges[step];
       if (exchange !== undefined) this.#origins.set(finding, { case: one, draft: steps[step]!.draft, ...exchange });
       attempt.fail(finding);
@@ -226,47 +261,15 @@ export class Execution {
 
   /** Why a step cannot be made: a value that no earlier answer gave and no page documents. */
   #unknown({ draft }: Step, one: Case, attempt: Attempt): string | null {
-    for (const reference of referencesIn([draft.path, draft.query, draft.body])) {
-      if (this.#valueOf(reference) !== undefined || reference.documented !== undefined) continue;
-      const sources = reference.sources.map(({ case: id }) => id).filter((id) => id !== one.id);
-      if (sources.length === 0) return attempt.exchanges.length > 0 ? `no answer gave a ${reference.name}` : `nothing this run created has a ${reference.name}`;
-      return `it needs the ${reference.name} that ${sources[0]} would have given`;
-    }
-    return null;
+    const reference = this.#answers.missing(draft);
+    if (reference === null) return null;
+    const source = reference.sources.find(({ case: id }) => id !== one.id);
+    const remedy = draft.method === "GET" ? `; --value ${reference.name}=… gives one` : "";
+    if (source !== undefined) return `it needs the ${reference.name} that ${source.case} would have given${remedy}`;
+    return attempt.exchanges.length > 0
+      ? `no answer gave a ${reference.name}`
+      : `nothing this run created has a ${reference.name}`;
   }
-
-  #valueOf(reference: Reference): unknown {
-    for (const { case: id, step, expression } of reference.sources) {
-      const answer = this.#answers.get(answerKey(id, step));
-      if (answer === undefined) continue;
-      const context: ExpressionContext = { ...answer, query: answer.request.url.split("?")[1] ?? "" };
-      const { value } = resolveExpression(expression, context);
-      if (value !== undefined && value !== null) return value;
-    }
-    return undefined;
-  }
-
-  /** Whether the path rests on documented values that the target need not know. */
-  #assumed(draft: Draft): boolean {
-    for (const reference of referencesIn(draft.path)) if (this.#valueOf(reference) === undefined) return true;
-    return false;
-  }
-
-  #request(draft: Draft): ExchangeRequest {
-    const fill = (reference: Reference): unknown => this.#valueOf(reference) ?? reference.documented;
-    const path = draft.operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(String(filled(draft.path[name], fill))));
-    const query = Object.entries(draft.query)
-      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(filled(value, fill)))}`)
-      .join("&");
-    const { body } = draft;
-    return {
-      method: draft.method,
-      url: `${this.#target.baseUrl}${path}${query === "" ? "" : `?${query}`}`,
-      headers: { ...draft.headers, ...credentialHeaders(draft.credentials, this.#target.credentials) },
-      body: body.kind === "none" ? null : body.kind === "text" ? body.text : JSON.stringify(filled(body.value, fill)),
-    };
-  }
-
 }
 
 class Attempt {
@@ -292,25 +295,3 @@ class Attempt {
     return { case: this.#case, state, why: null, exchanges: this.exchanges, findings: this.findings };
   }
 }
-
-/** The rules about a body as a whole. */
-const WHOLE = new Set(["body-malformed", "member-duplicated", "response-body-empty", "response-body-unexpected"]);
-
-const parsed = (body: unknown, type: string | undefined): unknown => {
-  if (typeof body !== "string" || type === undefined || !JSON_TYPE.test(type)) return undefined;
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-};
-
-const answerOf = (request: ExchangeRequest, response: ExchangeResponse, draft: Draft, judge: Judge): Answer => {
-  const route = judge.pairing.route(request.method, request.url);
-  return {
-    ...{ request, response },
-    path: route.operation === draft.operation ? route.path : {},
-    requestBody: parsed(request.body, headerOf(request.headers, "content-type")),
-    responseBody: parsed(response.body, headerOf(response.headers, "content-type")),
-  };
-};

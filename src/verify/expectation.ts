@@ -52,14 +52,43 @@ export interface Met {
  * Weighs an answer against what was expected. `judged` is what the engine found in the exchange; what it says about
  * a request that was wrong on purpose counts only where the provider accepted it.
  */
-export const weigh = (one: Case, operation: Operation, expects: Expectation, status: number, judged: readonly Finding[], register: Register): Met => {
+export const weigh = (
+  one: Case,
+  operation: Operation,
+  expects: Expectation,
+  status: number,
+  judged: readonly Finding[],
+  register: Register,
+): Met => {
   const responses = judged.filter(({ direction }) => direction !== "request");
   const source = one.id;
-  const make = (rule: VerifyRule, message: string, clauses: readonly string[], more: Partial<Particulars> = {}): Finding =>
-    findingOf(rule, register, { operation, direction: "response", status, at: "/response/status", message, clauses, source, ...more });
+  const make = (
+    rule: VerifyRule,
+    message: string,
+    clauses: readonly string[],
+    more: Partial<Particulars> = {},
+  ): Finding =>
+    findingOf(rule, register, {
+      operation,
+      direction: "response",
+      status,
+      at: "/response/status",
+      message,
+      clauses,
+      source,
+      ...more,
+    });
   if (status >= 500) {
     const message = `${one.title} was answered with ${status}`;
-    return { findings: [...responses, make(VERIFY_RULES.providerFailed, message, expects.outcome === "refused" ? one.blames : [], { severity: "error" })], met: false };
+    return {
+      findings: [
+        ...responses,
+        make(VERIFY_RULES.providerFailed, message, expects.outcome === "refused" ? one.blames : [], {
+          severity: "error",
+        }),
+      ],
+      met: false,
+    };
   }
   const accepted = status >= 200 && status < 300;
   if (expects.outcome === "any") return { findings: responses, met: true };
@@ -74,7 +103,11 @@ export const weigh = (one: Case, operation: Operation, expects: Expectation, sta
     return { findings: [...responses, make(VERIFY_RULES.refusalStatusDiffers, message, one.blames)], met: false };
   }
   if (!accepted) return refused(one, expects.status, status, responses, make);
-  if (one.relation !== null) return { findings: [...responses, make(relationRule(one), `${one.title} It was answered with ${status}.`, one.blames)], met: false };
+  if (one.relation !== null)
+    return {
+      findings: [...responses, make(relationRule(one), `${one.title} It was answered with ${status}.`, one.blames)],
+      met: false,
+    };
   const objections = judged.filter(({ direction }) => direction === "request");
   const text = `the provider accepted ${one.title} with ${status}`;
   const findings = objections.map((objection): Finding => {
@@ -82,9 +115,15 @@ export const weigh = (one: Case, operation: Operation, expects: Expectation, sta
     const at = objection.instance.pointer;
     const own = clauses.map(({ id }) => id);
     const ids = own.length > 0 && severity !== "error" ? own : [...new Set([...own, ...one.blames])];
-    return make(VERIFY_RULES.requestNotRefused, `${text}: ${message}`, ids, { severity, schema, at, direction: "request" });
+    return make(VERIFY_RULES.requestNotRefused, `${text}: ${message}`, ids, {
+      severity,
+      schema,
+      at,
+      direction: "request",
+    });
   });
-  if (findings.length === 0) findings.push(make(VERIFY_RULES.requestNotRefused, text, one.blames, { direction: "request", at: "/request" }));
+  if (findings.length === 0)
+    findings.push(make(VERIFY_RULES.requestNotRefused, text, one.blames, { direction: "request", at: "/request" }));
   return { findings: [...responses, ...findings], met: false };
 };
 

@@ -21,13 +21,28 @@ export const withImpliedClauses = (contract: Contract): Contract => {
 
 const impliedBy = (operation: Operation, contract: Contract, drafting: Drafting): Clause[] => {
   const { id, method, path, responses } = operation;
-  const clause = (name: string, says: string, binds: readonly Binding[], standing: Clause["standing"] = "stated", evidence?: string): Clause => ({
-    ...{ id: `${contract.provider}-${id}-${name}`, page: "document", section: id, says, standing, binds, operations: [id] },
+  const clause = (
+    name: string,
+    says: string,
+    binds: readonly Binding[],
+    standing: Clause["standing"] = "stated",
+    evidence?: string,
+  ): Clause => ({
+    ...{
+      id: `${contract.provider}-${id}-${name}`,
+      page: "document",
+      section: id,
+      says,
+      standing,
+      binds,
+      operations: [id],
+    },
     ...(evidence === undefined ? {} : { evidence }),
   });
   const clauses = [clause("operation", `${method} ${path} can be called.`, [{ operation: id }])];
   for (const { status } of responses)
-    if (status !== "default") clauses.push(clause(`status-${status}`, `It may be answered with ${status}.`, [{ operation: id, status }]));
+    if (status !== "default")
+      clauses.push(clause(`status-${status}`, `It may be answered with ${status}.`, [{ operation: id, status }]));
   if (operation.security.length > 0 && operation.security.every((all) => all.length > 0)) {
     const unauthorized = responses.some(({ status }) => status === "401") ? { status: "401" } : {};
     const refused: VerifyCase = { case: "refused", operation: id, when: "no-credentials", ...unauthorized };
@@ -39,19 +54,33 @@ const impliedBy = (operation: Operation, contract: Contract, drafting: Drafting)
   return clauses;
 };
 
-function* relationsOf(operation: Operation, contract: Contract, drafting: Drafting): Generator<[string, string, VerifyCase]> {
+function* relationsOf(
+  operation: Operation,
+  contract: Contract,
+  drafting: Drafting,
+): Generator<[string, string, VerifyCase]> {
   const { id, method } = operation;
   if (method === "GET") {
     yield ["repeatable", "Reading twice gives the same answer.", { case: "repeatable", operation: id }];
-    if (cursorOf(operation) !== null) yield ["pages", "Its pages hold every entry once.", { case: "paginates", operation: id }];
+    if (cursorOf(operation) !== null)
+      yield ["pages", "Its pages hold every entry once.", { case: "paginates", operation: id }];
     const creator = creatorFor(operation, drafting);
     if (creator !== null)
-      yield ["reads-back", "What was created is retrieved as it was created.", { case: "reads-back", operation: creator.id, by: id }];
+      yield [
+        "reads-back",
+        "What was created is retrieved as it was created.",
+        { case: "reads-back", operation: creator.id, by: id },
+      ];
   }
-  if (method === "PATCH") yield ["merge", "What an update leaves out stays as it was.", { case: "merge", operation: id }];
+  if (method === "PATCH")
+    yield ["merge", "What an update leaves out stays as it was.", { case: "merge", operation: id }];
   if (method === "DELETE") {
     const reader = contract.operations.find((one) => one.method === "GET" && one.path === operation.path);
     if (reader !== undefined)
-      yield ["gone", "What was deleted can no longer be retrieved.", { case: "gone-after", operation: id, by: reader.id }];
+      yield [
+        "gone",
+        "What was deleted can no longer be retrieved.",
+        { case: "gone-after", operation: id, by: reader.id },
+      ];
   }
 }

@@ -10,6 +10,9 @@ export type Extent = "minimal" | "maximal";
 
 const DEPTH = 8;
 
+/** The most values that one instance is built of. */
+const MOST_VALUES = 2000;
+
 /** Builds values that conform to schemas: documented ones where there are any, else the plainest that fit. */
 export class Instances {
   readonly #conformance: Conformance;
@@ -31,8 +34,8 @@ export class Instances {
    * conforms.
    */
   build(location: SchemaLocation, sample: unknown, extent: Extent): unknown {
-    const hints = new Map<string, unknown>();
-    collect(sample, hints);
+    const hints: Hints = { texts: new Map(), around: [], left: MOST_VALUES };
+    collect(sample, hints.texts);
     for (let branch = 0; branch < 8; branch++) {
       const shape = this.#shapes.of([location], branch);
       const value = this.#value(shape, sample, extent, hints, 0);
@@ -42,19 +45,17 @@ export class Instances {
     return undefined;
   }
 
-  /** A value for a member that the sample does not show. */
-  member(locations: readonly SchemaLocation[], name: string, sample: unknown): unknown {
-    const hints = new Map<string, unknown>();
-    collect(sample, hints);
-    return this.#value(this.#shapes.of(locations), undefined, "maximal", hints, 1, name);
-  }
-
   #value(shape: Shape, sample: unknown, extent: Extent, hints: Hints, depth: number, name = ""): unknown {
-    if (depth > DEPTH) return undefined;
+    const recursive =
+      sample === undefined && hints.around.some(({ read }) => [...shape.read].some((location) => read.has(location)));
+    if (depth > DEPTH || recursive || --hints.left < 0) return undefined;
+    hints.around.push(shape);
     const composed = this.#composed(shape, sample, extent, hints, depth);
+    hints.around.pop();
     if (composed !== undefined) return composed;
     // A documented null says less than a value; ids are left alone, because made-up ones name nothing.
-    const better = sample === null && extent === "maximal" && saying(shape, "format") !== "uuid" && allows(shape, "string");
+    const better =
+      sample === null && extent === "maximal" && saying(shape, "format") !== "uuid" && allows(shape, "string");
     if (sample !== undefined && !(better && listedValues(shape) === null)) return sample;
     return this.#fresh(shape, hints, name);
   }
@@ -63,7 +64,11 @@ export class Instances {
     const kind = sample === undefined ? null : typeName(sample);
     if (shape.members.size > 0 && (kind === null || kind === "object") && allows(shape, "object"))
       return this.#object(shape, (sample ?? {}) as Members, extent, hints, depth);
-    if ((shape.items.length > 0 || shape.prefix.length > 0) && (kind === null || kind === "array") && allows(shape, "array"))
+    if (
+      (shape.items.length > 0 || shape.prefix.length > 0) &&
+      (kind === null || kind === "array") &&
+      allows(shape, "array")
+    )
       return this.#array(shape, (sample ?? []) as readonly unknown[], extent, hints, depth);
     return undefined;
   }
@@ -89,9 +94,16 @@ export class Instances {
     const items: unknown[] = [];
     for (let index = 0; index < Math.min(wanted, 1000); index++) {
       const locations = shape.prefix[index] ?? shape.items;
-      const value = locations.length === 0 ? sample[index] : this.#value(this.#shapes.of(locations), sample[index], extent, hints, depth + 1);
+      const value =
+        locations.length === 0
+          ? sample[index]
+          : this.#value(this.#shapes.of(locations), sample[index], extent, hints, depth + 1);
       if (value === undefined) break;
-      items.push(saying(shape, "uniqueItems") === true && typeof value === "string" && index > 0 && sample[index] === undefined ? `${value}${index}` : value);
+      items.push(
+        saying(shape, "uniqueItems") === true && typeof value === "string" && index > 0 && sample[index] === undefined
+          ? `${value}${index}`
+          : value,
+      );
     }
     return items;
   }
@@ -99,7 +111,11 @@ export class Instances {
   #fresh(shape: Shape, hints: Hints, name: string): unknown {
     const listed = listedValues(shape);
     if (listed !== null) return listed.find((value) => value !== null) ?? listed[0];
-    for (const hint of [saying(shape, "example"), [saying(shape, "examples") ?? []].flat()[0], saying(shape, "default")])
+    for (const hint of [
+      saying(shape, "example"),
+      [saying(shape, "examples") ?? []].flat()[0],
+      saying(shape, "default"),
+    ])
       if (hint !== undefined && hint !== null) return hint;
     if (allows(shape, "string")) {
       const kin = saying(shape, "format") === "uuid" ? relative(name, hints) : undefined;
@@ -124,12 +140,21 @@ export class Instances {
 }
 
 type Members = { readonly [name: string]: unknown };
-type Hints = Map<string, unknown>;
+
+/** What is known while one value is built. */
+interface Hints {
+  /** The texts of the sample by the name of their member. */
+  readonly texts: Map<string, unknown>;
+  /** The schemas around the value that is being built, so that recursion comes to an end. */
+  readonly around: Shape[];
+  /** How many more values may be made. */
+  left: number;
+}
 
 const own = (object: Members, name: string): unknown => (Object.hasOwn(object, name) ? object[name] : undefined);
 
 /** The texts of a sample by the name of their member. */
-const collect = (sample: unknown, hints: Hints): void => {
+const collect = (sample: unknown, hints: Map<string, unknown>): void => {
   if (sample === null || typeof sample !== "object") return;
   for (const [name, value] of Object.entries(sample)) {
     if (typeof value === "string" && !hints.has(name)) hints.set(name, value);
@@ -137,12 +162,16 @@ const collect = (sample: unknown, hints: Hints): void => {
   }
 };
 
-const wordsOf = (name: string): string[] => name.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[\s_-]+/);
+const wordsOf = (name: string): string[] =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[\s_-]+/);
 
 /** A documented id under a name that ends alike: `BackupDataCenterId` takes that of `PrimaryDataCenterId`. */
 const relative = (name: string, hints: Hints): unknown => {
   const words = wordsOf(name);
-  for (const [other, value] of hints) {
+  for (const [other, value] of hints.texts) {
     const others = wordsOf(other);
     let shared = 0;
     while (shared < words.length && words.at(-1 - shared) === others.at(-1 - shared)) shared++;
@@ -152,13 +181,16 @@ const relative = (name: string, hints: Hints): unknown => {
 };
 
 /** The plainest number within bounds. */
-export const numberFor = (shape: Shape): number => {
+const numberFor = (shape: Shape): number => {
   const least = Number(saying(shape, "minimum") ?? Number.NEGATIVE_INFINITY);
   const above = Number(saying(shape, "exclusiveMinimum") ?? Number.NEGATIVE_INFINITY);
   const most = Number(saying(shape, "maximum") ?? Number.POSITIVE_INFINITY);
   const below = Number(saying(shape, "exclusiveMaximum") ?? Number.POSITIVE_INFINITY);
   const step = Number(saying(shape, "multipleOf") ?? 1);
-  const floor = Math.max(least, above === Number.NEGATIVE_INFINITY ? above : above + (Number.isInteger(step) ? 1 : step));
+  const floor = Math.max(
+    least,
+    above === Number.NEGATIVE_INFINITY ? above : above + (Number.isInteger(step) ? 1 : step),
+  );
   const start = floor === Number.NEGATIVE_INFINITY ? Math.min(1, most, below - 1) : Math.max(floor, Math.min(1, most));
   return Math.ceil(start / step) * step;
 };
@@ -179,7 +211,12 @@ export function* partsOf(shapes: Shapes, locations: readonly SchemaLocation[], v
     const { at, segments, shape } = part;
     if (segments.length > DEPTH || part.value === null || typeof part.value !== "object") continue;
     const step = (name: string, locationsBelow: readonly SchemaLocation[], inner: unknown): void => {
-      queue.push({ at: below(at, name), segments: [...segments, name], value: inner, shape: shapes.of(locationsBelow) });
+      queue.push({
+        at: below(at, name),
+        segments: [...segments, name],
+        value: inner,
+        shape: shapes.of(locationsBelow),
+      });
     };
     if (Array.isArray(part.value)) {
       const [first] = part.value as unknown[];

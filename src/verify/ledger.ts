@@ -1,7 +1,7 @@
+import type { Operation } from "../model/contract.ts";
 import { valueAt } from "../model/pointer.ts";
 import type { Draft } from "./case.ts";
 import { type Drafting, idPointers, sampleCase } from "./drafting.ts";
-import type { Operation } from "../model/contract.ts";
 
 /** One line of a ledger. `sent` is written before a creation is sent, so that nothing is created unrecorded. */
 export type LedgerEntry =
@@ -150,11 +150,13 @@ export const idByName = (body: unknown, names: readonly string[]): string | numb
   for (const list of lists) {
     if (!Array.isArray(list)) continue;
     for (const item of list as unknown[]) {
-      const texts = item !== null && typeof item === "object" ? Object.values(item).filter((value) => typeof value === "string") : [];
+      const texts =
+        item !== null && typeof item === "object"
+          ? Object.values(item).filter((value) => typeof value === "string")
+          : [];
       const found = names.some((name) => texts.some((text) => text === name || text.startsWith(`${name}.`)));
       if (found) return createdId(item);
     }
   }
   return null;
 };
-

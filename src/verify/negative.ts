@@ -13,6 +13,8 @@ export interface Negative {
   readonly when: string;
   readonly targets: readonly SchemaLocation[];
   readonly weight: number;
+  /** The positive case whose body it starts from; its refusal says something only where that one was accepted. */
+  readonly base?: string;
   /** No page says that it is refused: whatever comes is judged by itself. */
   readonly open?: boolean;
 }
@@ -42,7 +44,14 @@ function* credentials(operation: Operation, drafting: Drafting): Generator<Negat
     if (where !== "header" || required || example === undefined) continue;
     const headers = { ...draft.headers, [name]: String(example) };
     const changed = { ...draft, headers, credentials: "none" as const };
-    yield { id: `no-credentials:${name}`, title: `without credentials, with ${name}`, when: `no-credentials ${name}`, targets, weight: 3, draft: changed };
+    yield {
+      id: `no-credentials:${name}`,
+      title: `without credentials, with ${name}`,
+      when: `no-credentials ${name}`,
+      targets,
+      weight: 3,
+      draft: changed,
+    };
   }
 }
 
@@ -51,20 +60,26 @@ function* bodies(operation: Operation, drafting: Drafting): Generator<Negative> 
   if (media?.schema == null) return;
   const { schema } = media;
   const sample = drafting.sampleOf(operation);
-  const bases = [sample, drafting.instances.build(schema, sample, "maximal")];
+  const bases = { sample, maximal: drafting.instances.build(schema, sample, "maximal") };
   const known = new Set<string>();
-  for (const base of bases) {
-    if (base === undefined) continue;
-    for (const broken of drafting.violator.of(schema, base)) {
+  for (const [base, body] of Object.entries(bases)) {
+    if (body === undefined) continue;
+    for (const broken of drafting.violator.of(schema, body)) {
       if (known.has(broken.id)) continue;
       known.add(broken.id);
-      yield invalid(operation, drafting, broken);
+      yield { ...invalid(operation, drafting, broken), base };
     }
   }
   const extended = { ...(drafting.prepare(operation, sample) as object), tcUndocumentedMember: "undocumented" };
   if (sample !== null && typeof sample === "object" && !Array.isArray(sample))
     yield {
-      ...{ id: "unknown-member", title: "with a member nobody documents", when: "unknown-member", targets: [], weight: 4 },
+      ...{
+        id: "unknown-member",
+        title: "with a member nobody documents",
+        when: "unknown-member",
+        targets: [],
+        weight: 4,
+      },
       draft: drafting.draft(operation, extended),
       open: true,
     };
@@ -95,7 +110,13 @@ function* texts(operation: Operation, drafting: Drafting): Generator<Negative> {
   const plain = { ...draft.headers, "content-type": "text/plain" };
   yield of("wrong-media-type", "a body labelled text/plain", "wrong-media-type", { headers: plain }, `${at}/content`);
   const { "content-type": _, ...unlabelled } = draft.headers;
-  const none = of("no-media-type", "a body without a label", "wrong-media-type", { headers: unlabelled }, `${at}/content`);
+  const none = of(
+    "no-media-type",
+    "a body without a label",
+    "wrong-media-type",
+    { headers: unlabelled },
+    `${at}/content`,
+  );
   yield { ...none, open: true };
 }
 
@@ -110,13 +131,23 @@ function* paths(operation: Operation, drafting: Drafting): Generator<Negative> {
       if (typeof broken.value !== "string" || broken.value === "" || seen.has(broken.target)) continue;
       seen.add(broken.target);
       yield {
-        ...{ id: `path:${name}:${broken.id}`, title: `${name} is ${JSON.stringify(broken.value)}`, when: "malformed-id" },
+        ...{
+          id: `path:${name}:${broken.id}`,
+          title: `${name} is ${JSON.stringify(broken.value)}`,
+          when: "malformed-id",
+        },
         ...{ draft: { ...draft, path: { ...draft.path, [name]: broken.value } }, targets: [broken.target], weight: 1 },
       };
     }
     const unknown = unknownId(documented, drafting.run);
     yield {
-      ...{ id: `path:${name}:unknown`, title: `a ${name} that nothing has`, when: "unknown-id", targets: [], weight: 1 },
+      ...{
+        id: `path:${name}:unknown`,
+        title: `a ${name} that nothing has`,
+        when: "unknown-id",
+        targets: [],
+        weight: 1,
+      },
       draft: { ...draft, path: { ...draft.path, [name]: unknown } },
     };
   }
@@ -138,7 +169,14 @@ function* queries(operation: Operation, drafting: Drafting): Generator<Negative>
     if (required) {
       const { [name]: _, ...query } = draft.query;
       const targets = [`${drafting.contract.source}#${below(at, "required")}`];
-      yield { id: `query:${name}:missing`, title: `without ${name}`, when: "invalid-parameter", targets, draft: { ...draft, query }, weight: 1 };
+      yield {
+        id: `query:${name}:missing`,
+        title: `without ${name}`,
+        when: "invalid-parameter",
+        targets,
+        draft: { ...draft, query },
+        weight: 1,
+      };
     }
     const documented = drafting.parameterValue(parameter);
     const seen = new Set<string>();

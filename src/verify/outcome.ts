@@ -40,7 +40,9 @@ export interface OutcomeContext {
 
 /** The outcome of every clause, in the order of the register. */
 export const outcomesOf = (context: OutcomeContext): ClauseOutcome[] => {
-  const breaches = new Set(context.plan.cases.flatMap(({ operation, targets }) => targets.map((target) => `${operation.id} ${target}`)));
+  const breaches = new Set(
+    context.plan.cases.flatMap(({ operation, targets }) => targets.map((target) => `${operation.id} ${target}`)),
+  );
   return context.register.clauses.map((clause) => outcomeOf(clause, context, breaches));
 };
 
@@ -58,7 +60,11 @@ const outcomeOf = (clause: Clause, context: OutcomeContext, breaches: ReadonlySe
   const missing = parts.filter(({ exercised }) => !exercised);
   const why = missing.length === 0 ? null : `${missing[0]!.binds}: ${missing[0]!.by}`;
   if (missing.length === parts.length) return { ...base, outcome: "not exercised", why };
-  return { ...base, outcome: "kept", why: missing.length === 0 ? null : `${missing.length} of ${parts.length} parts not exercised; ${why}` };
+  return {
+    ...base,
+    outcome: "kept",
+    why: missing.length === 0 ? null : `${missing.length} of ${parts.length} parts not exercised; ${why}`,
+  };
 };
 
 const partsOf = (
@@ -73,23 +79,43 @@ const partsOf = (
   if ("schema" in binding) return schemaParts(binding, own, context, breaches);
   if ("server" in binding) {
     const exercised = context.target !== null && serverFits(binding.server, context.target);
-    const by = context.target === null ? "the embedded provider is served elsewhere" : `the target is ${context.target}`;
+    const by =
+      context.target === null ? "the embedded provider is served elsewhere" : `the target is ${context.target}`;
     return [{ binds: `server ${binding.server}`, exercised, by }];
   }
-  if ("rule" in binding) return [part(`rule ${binding.rule}`, own.map(({ id }) => `judged ${id}`), own, context, "no answer was judged")];
+  if ("rule" in binding)
+    return [
+      part(
+        `rule ${binding.rule}`,
+        own.map(({ id }) => `judged ${id}`),
+        own,
+        context,
+        "no answer was judged",
+      ),
+    ];
   if ("invariant" in binding) {
     const { left, relation } = binding.invariant;
     const about = contract.operations.filter(({ id }) => [binding.invariant.operation].flat().includes(id));
-    return [part(`${left} ${relation}`, [invariantFact(clause, index)], about, context, "no answer had values to relate")];
+    return [
+      part(`${left} ${relation}`, [invariantFact(clause, index)], about, context, "no answer had values to relate"),
+    ];
   }
   if ("verify" in binding) return [verifyPart(binding.verify, context)];
   if (!("operation" in binding)) return [];
   const ids = [binding.operation].flat();
-  return contract.operations.filter(({ id }) => ids.includes(id)).flatMap((operation) => elementParts(binding, operation, context, evidence, breaches));
+  return contract.operations
+    .filter(({ id }) => ids.includes(id))
+    .flatMap((operation) => elementParts(binding, operation, context, evidence, breaches));
 };
 
 /** A part that any of these facts exercises. */
-const part = (binds: string, facts: readonly string[], operations: readonly Operation[], context: OutcomeContext, otherwise: string): Part => {
+const part = (
+  binds: string,
+  facts: readonly string[],
+  operations: readonly Operation[],
+  context: OutcomeContext,
+  otherwise: string,
+): Part => {
   for (const fact of facts) {
     const by = context.evidence.of(fact);
     if (by !== undefined) return { binds, exercised: true, by };
@@ -98,9 +124,13 @@ const part = (binds: string, facts: readonly string[], operations: readonly Oper
 };
 
 /** Why an operation was not called at all, if that is the reason. */
-const reasonFor = (operations: readonly Operation[], { allowWrites, skipped, plan, evidence }: OutcomeContext): string | null => {
+const reasonFor = (
+  operations: readonly Operation[],
+  { allowWrites, skipped, plan, evidence }: OutcomeContext,
+): string | null => {
   if (operations.length === 0 || operations.some(({ id }) => evidence.of(`operation ${id}`) !== undefined)) return null;
-  if (!allowWrites && operations.every(({ method }) => method !== "GET")) return "it writes, and writes were not allowed";
+  if (!allowWrites && operations.every(({ method }) => method !== "GET"))
+    return "it writes, and writes were not allowed";
   const ids = operations.map(({ id }) => id);
   const first = plan.cases.find(({ operation, id }) => ids.includes(operation.id) && skipped.has(id));
   return first === undefined ? null : skipped.get(first.id)!;
@@ -121,8 +151,16 @@ const schemaParts = (
   return rest.map((location) => {
     const binds = location.slice("schemas/".length);
     const keyword = location.slice(location.lastIndexOf("/") + 1);
-    if (keyword === "default") return part(binds, [...facts(at!), ...own.map(({ id }) => `operation ${id}`)], own, context, "it was never left out");
-    if (keyword === "$ref") return part(binds, facts(location.slice(0, -"/$ref".length)), own, context, "no message had it");
+    if (keyword === "default")
+      return part(
+        binds,
+        own.map(({ id }) => `absent ${id} ${at}`),
+        own,
+        context,
+        "no accepted request left it out",
+      );
+    if (keyword === "$ref")
+      return part(binds, facts(location.slice(0, -"/$ref".length)), own, context, "no message had it");
     const positive = part(binds, facts(location), own, context, "no message had a value for it");
     return withBreach(positive, location, own, context, breaches);
   });
@@ -150,7 +188,11 @@ const verifyPart = (statement: Extract<Binding, { verify: unknown }>["verify"], 
   const fact = name === "refused" ? `refused ${id} ${when}` : verifyFact(statement);
   const binds = [id, name, when ?? member].filter((word) => word !== undefined).join(" ");
   const skipped = context.plan.cases
-    .filter((one) => (name === "refused" ? one.operation.id === id && one.when === when : one.relation?.statement.case === name && one.operation.id === id))
+    .filter((one) =>
+      name === "refused"
+        ? one.operation.id === id && one.when === when
+        : one.relation?.statement.case === name && one.operation.id === id,
+    )
     .map((one) => context.skipped.get(one.id))
     .find((why) => why !== undefined);
   return part(binds, [fact], operations, context, untried ?? skipped ?? "no case tried it");
@@ -164,12 +206,14 @@ const elementParts = (
   breaches: ReadonlySet<string>,
 ): Part[] => {
   const { id } = operation;
-  const one = (binds: string, fact: string, otherwise: string): Part => part(`${id} ${binds}`, [fact], [operation], context, otherwise);
+  const one = (binds: string, fact: string, otherwise: string): Part =>
+    part(`${id} ${binds}`, [fact], [operation], context, otherwise);
   const { status, media, header, request, parameter, security } = binding;
   if (status !== undefined) {
     const otherwise = statusReason(status);
     if (media !== undefined) return [one(`${status} ${media}`, `media ${id} ${status} ${media}`, otherwise)];
-    if (header !== undefined) return [one(`${status} ${header}`, `header ${id} ${status} ${header.toLowerCase()}`, `no ${status} had it`)];
+    if (header !== undefined)
+      return [one(`${status} ${header}`, `header ${id} ${status} ${header.toLowerCase()}`, `no ${status} had it`)];
     return [one(status, `status ${id} ${status}`, otherwise)];
   }
   if (request !== undefined) return [one(request, `request ${id} ${request}`, `no request was sent as ${request}`)];
@@ -182,7 +226,8 @@ const elementParts = (
       ...(binding.keywords ?? []).flatMap((keyword): Part[] => {
         const location = `${own?.schema}/${keyword}`;
         if (keyword === "required") return [];
-        if (keyword === "default") return [one(`${parameter} default`, `default ${id} ${name}`, "every request had it")];
+        if (keyword === "default")
+          return [one(`${parameter} default`, `default ${id} ${name}`, "every request had it")];
         const positive = one(`${parameter} ${keyword}`, `keyword ${id} ${location}`, "no request had a value for it");
         return [withBreach(positive, location, [operation], context, breaches)];
       }),
@@ -191,7 +236,11 @@ const elementParts = (
   if (security !== undefined) {
     const accepted = one(`${security}`, `security ${id} ${security}`, "the credentials given are of another scheme");
     const refused = evidence.of(`refused ${id} no-credentials`) !== undefined;
-    return [accepted.exercised && !refused ? { ...accepted, exercised: false, by: "no request without credentials was refused" } : accepted];
+    return [
+      accepted.exercised && !refused
+        ? { ...accepted, exercised: false, by: "no request without credentials was refused" }
+        : accepted,
+    ];
   }
   return [one("called", `operation ${id}`, "it was never accepted")];
 };

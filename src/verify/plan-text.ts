@@ -10,6 +10,9 @@ export interface ShownPlan {
   readonly run: string;
   readonly planHash: string;
   readonly coverage: { readonly clauses: number; readonly checkable: number; readonly planned: number };
+  /** How many requests there are, and how many of them should create something. */
+  readonly requests: number;
+  readonly creations: number;
   readonly cases: readonly {
     readonly id: string;
     readonly kind: string;
@@ -23,7 +26,10 @@ export interface ShownPlan {
 }
 
 /** Prepares a plan for showing; nothing is sent, and no secret is in it. */
-export const shownPlan = (plan: Plan, credentials: Pick<GivenCredentials, "word" | "header" | "secrets"> | null): ShownPlan => {
+export const shownPlan = (
+  plan: Plan,
+  credentials: Pick<GivenCredentials, "word" | "header" | "secrets"> | null,
+): ShownPlan => {
   const redactor = new Redactor(credentials?.secrets ?? []);
   const context = { redactor, credentials };
   const { clauses } = plan.contract.clauses;
@@ -33,7 +39,15 @@ export const shownPlan = (plan: Plan, credentials: Pick<GivenCredentials, "word"
     provider: plan.contract.provider,
     run: plan.run,
     planHash: plan.hash,
-    coverage: { clauses: clauses.length, checkable: checkable.length, planned: checkable.filter(({ id }) => named.has(id)).length },
+    coverage: {
+      clauses: clauses.length,
+      checkable: checkable.length,
+      planned: checkable.filter(({ id }) => named.has(id)).length,
+    },
+    requests: plan.cases.reduce((sum, { steps }) => sum + steps.length, 0),
+    creations: plan.cases
+      .flatMap(({ steps }) => steps)
+      .filter(({ draft, expects }) => draft.method === "POST" && expects.outcome !== "refused").length,
     cases: plan.cases.map((one) => {
       const commands = curlOf(one, context);
       return {
@@ -46,7 +60,10 @@ export const shownPlan = (plan: Plan, credentials: Pick<GivenCredentials, "word"
             return null;
           });
           return {
-            expects: expects.outcome === "refused" ? `refused${expects.status === null ? "" : ` with ${expects.status}`}` : expects.outcome,
+            expects:
+              expects.outcome === "refused"
+                ? `refused${expects.status === null ? "" : ` with ${expects.status}`}`
+                : expects.outcome,
             curl: commands[index]!,
             needs: [...needs],
           };
@@ -58,15 +75,21 @@ export const shownPlan = (plan: Plan, credentials: Pick<GivenCredentials, "word"
 };
 
 /** A plan as text. */
-export const planText = ({ provider, run, planHash, coverage, cases, untried }: ShownPlan): string => {
+export const planText = (plan: ShownPlan): string => {
+  const { provider, run, planHash, coverage, cases, untried, requests, creations } = plan;
   const lines = [
     `${provider}: ${cases.length} cases, run ${run}, plan ${planHash.slice(0, 12)}`,
+    `${requests} requests, of which ${creations} create something`,
     `${coverage.planned} of ${coverage.checkable} checkable clauses (of ${coverage.clauses}) are named by a case`,
   ];
   for (const { id, title, clauses, steps } of cases) {
     lines.push("", `${id}  ${title}`);
-    if (clauses.length > 0) lines.push(`  clauses ${clauses.slice(0, 6).join(", ")}${clauses.length > 6 ? `, ${clauses.length - 6} more` : ""}`);
-    for (const { expects, curl, needs } of steps) lines.push(`  ${expects}${needs.length > 0 ? `; needs ${needs.join(", ")}` : ""}`, `  ${curl}`);
+    if (clauses.length > 0)
+      lines.push(
+        `  clauses ${clauses.slice(0, 6).join(", ")}${clauses.length > 6 ? `, ${clauses.length - 6} more` : ""}`,
+      );
+    for (const { expects, curl, needs } of steps)
+      lines.push(`  ${expects}${needs.length > 0 ? `; needs ${needs.join(", ")}` : ""}`, `  ${curl}`);
   }
   for (const { clause, why } of untried) lines.push("", `not tried: ${clause}: ${why}`);
   return `${lines.join("\n")}\n`;

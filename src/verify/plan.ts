@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { Register } from "../engine/register.ts";
 import type { Binding, Clause, VerifyCase } from "../model/clause.ts";
-import { type Contract, type Operation, type ResponseContract, type SchemaLocation, successOf } from "../model/contract.ts";
+import {
+  type Contract,
+  type Operation,
+  type ResponseContract,
+  type SchemaLocation,
+  successOf,
+} from "../model/contract.ts";
 import { type Case, type Expectation, filled, type Step } from "./case.ts";
 import { Drafting, sampleCase } from "./drafting.ts";
 import { negativesOf } from "./negative.ts";
@@ -10,6 +16,7 @@ import { creatorFor, relationSteps } from "./relations.ts";
 
 /** A statement of the documentation that no case can try, and why. */
 export interface Untried {
+  /** A clause's id; an operation's, where nothing of it can be tried. */
   readonly clause: string;
   readonly statement: VerifyCase;
   readonly why: string;
@@ -30,7 +37,8 @@ export interface Plan {
 const ORDER = ["GET", "POST", "GET/", "PUT", "PATCH", "DELETE"];
 
 /** Lists before what creates, what creates before what reads, what deletes last. */
-const rank = ({ method, path }: Operation): number => ORDER.indexOf(method === "GET" && path.includes("{") ? "GET/" : method);
+const rank = ({ method, path }: Operation): number =>
+  ORDER.indexOf(method === "GET" && path.includes("{") ? "GET/" : method);
 
 /** Plans the verification of a contract. `values` are ids that exist at the target, by member or parameter name. */
 export const planOf = (contract: Contract, seed: string, values: ReadonlyMap<string, unknown> = new Map()): Plan => {
@@ -61,14 +69,31 @@ class Planner {
   }
 
   positives(operation: Operation): void {
+    if (operation.requestBody?.required === true && this.#drafting.sampleOf(operation) === undefined) {
+      const why = "no body was found that conforms to its schema, and none is documented";
+      this.untried.push({ clause: operation.id, statement: { case: "sample", operation: operation.id }, why });
+      return;
+    }
     const accepted: Expectation = { outcome: "accepted" };
     for (const { id, title, draft, weight, about } of positivesOf(operation, this.#drafting)) {
       const own: Step = { draft, expects: accepted };
       const caseId = `${operation.id}/${id}`;
       this.cases.push({
-        ...{ id: caseId, operation, kind: "positive", title, weight, when: null, targets: [], relation: null },
+        ...{
+          id: caseId,
+          operation,
+          kind: "positive",
+          title,
+          weight,
+          when: null,
+          targets: [],
+          relation: null,
+          presumes: null,
+        },
         clauses: this.#shownBy(operation, draft.body.kind === "json" ? draft.body.value : undefined),
-        blames: [...new Set(about.flatMap((location) => this.#register.at(location, operation).map((clause) => clause.id)))],
+        blames: [
+          ...new Set(about.flatMap((location) => this.#register.at(location, operation).map((clause) => clause.id))),
+        ],
         steps: operation.method === "DELETE" ? this.#deletion(caseId, operation, own) : [own],
       });
     }
@@ -90,7 +115,8 @@ class Planner {
   }
 
   negatives(operation: Operation): void {
-    for (const { id, title, draft, when, targets, weight, open } of negativesOf(operation, this.#drafting)) {
+    if (operation.requestBody?.required === true && this.#drafting.sampleOf(operation) === undefined) return;
+    for (const { id, title, draft, when, targets, weight, open, base } of negativesOf(operation, this.#drafting)) {
       const { status, clauses } = this.#refusal(operation, when);
       const bound = targets.flatMap((target) => this.#register.at(target, operation).map((clause) => clause.id));
       const expects: Expectation = open === true ? { outcome: "any" } : { outcome: "refused", status };
@@ -98,9 +124,14 @@ class Planner {
         ...{ id: `${operation.id}/${id}`, operation, kind: "negative", title, weight, when, targets, relation: null },
         clauses: [...new Set([...bound, ...clauses, ...this.#refusedBy(operation, when, status)])],
         blames: [...new Set([...bound, ...clauses])],
+        presumes: base === undefined ? null : this.#caseOr(`${operation.id}/${base}`, sampleCase(operation)),
         steps: [{ draft, expects }],
       });
     }
+  }
+
+  #caseOr(id: string, other: string): string {
+    return this.cases.some((one) => one.id === id) ? id : other;
   }
 
   relations(): void {
@@ -119,8 +150,22 @@ class Planner {
         else if (this.cases.some((one) => one.id === id)) this.#alsoStatedBy(id, clause.id);
         else
           this.cases.push({
-            ...{ id, operation, kind: "relation", title: clause.says, weight: 2, when: null, targets: [] },
-            ...{ clauses: [clause.id], blames: [clause.id], steps: made.steps, relation: { statement, clause: clause.id } },
+            ...{
+              id,
+              operation,
+              kind: "relation",
+              title: clause.says,
+              weight: 2,
+              when: null,
+              targets: [],
+              presumes: null,
+            },
+            ...{
+              clauses: [clause.id],
+              blames: [clause.id],
+              steps: made.steps,
+              relation: { statement, clause: clause.id },
+            },
           });
       }
   }
@@ -165,7 +210,12 @@ class Planner {
 
   /** The clauses about a refusal that a case should get: its status, its media type and its body. */
   #refusedBy(operation: Operation, when: string, status: string | null): string[] {
-    const usual = when.startsWith("no-credentials") || when === "malformed-credentials" ? "401" : when === "unknown-id" ? "404" : "400";
+    const usual =
+      when.startsWith("no-credentials") || when === "malformed-credentials"
+        ? "401"
+        : when === "unknown-id"
+          ? "404"
+          : "400";
     const response = operation.responses.find((one) => one.status === (status ?? usual));
     if (response === undefined) return [];
     const seen = new Set<SchemaLocation>();
@@ -180,7 +230,8 @@ class Planner {
     for (const { schema, examples, at } of response.content) {
       seen.add(`${source}#${at}`);
       const sample = examples.sample ?? Object.values(examples)[0];
-      if (schema !== null && sample !== undefined) this.#drafting.conformance.evaluate(schema, sample, "response", seen);
+      if (schema !== null && sample !== undefined)
+        this.#drafting.conformance.evaluate(schema, sample, "response", seen);
     }
     for (const { at } of response.headers) seen.add(`${source}#${at}`);
     for (const clause of this.#register.clauses)
@@ -205,5 +256,7 @@ const hashOf = (contract: Contract, cases: readonly Case[]): string => {
     clauses,
     steps: steps.map(({ draft: { operation, ...draft }, expects }) => ({ operation: operation.id, draft, expects })),
   }));
-  return createHash("sha256").update(JSON.stringify([contract.provider, contract.version, shown])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([contract.provider, contract.version, shown]))
+    .digest("hex");
 };

@@ -63,7 +63,8 @@ class Bodies {
   *all(): Generator<Positive> {
     for (const { id, title, value, weight, about = [], changed } of this.#bodies()) {
       const text = JSON.stringify(value);
-      if (value === undefined || this.#known.has(text) || !this.#drafting.instances.conforms(this.#schema, value)) continue;
+      if (value === undefined || this.#known.has(text) || !this.#drafting.instances.conforms(this.#schema, value))
+        continue;
       this.#known.add(text);
       const body = this.#drafting.prepare(this.#operation, value, changed ?? []);
       yield { id, title, weight, about, draft: this.#drafting.draft(this.#operation, body) };
@@ -95,7 +96,13 @@ class Bodies {
   *#alone(): Generator<Body> {
     for (const name of this.#optional) {
       const value = { ...(this.#minimal as object), [name]: (this.#maximal as Record<string, unknown>)[name] };
-      yield { id: `only:/${name}`, title: `required members and ${name}`, value, weight: 2, about: this.#membersAt(name) };
+      yield {
+        id: `only:/${name}`,
+        title: `required members and ${name}`,
+        value,
+        weight: 2,
+        about: this.#membersAt(name),
+      };
     }
   }
 
@@ -121,13 +128,24 @@ class Bodies {
 
   *#without(part: PlacedShape): Generator<Body> {
     const value = withValueAt(this.#maximal, part.segments, undefined);
-    yield { id: `without:${part.at}`, title: `every member but ${part.at}`, value, weight: 3, about: part.shape.locations };
+    yield {
+      id: `without:${part.at}`,
+      title: `every member but ${part.at}`,
+      value,
+      weight: 3,
+      about: part.shape.locations,
+    };
   }
 
   *#listed(part: PlacedShape): Generator<Body> {
     const values = listedValues(part.shape) ?? (typeof part.value === "boolean" ? [true, false] : null);
     if (values === null || part.segments.length === 0) return;
-    const about = part.shape.keywords.filter(({ keyword }) => keyword === "enum" || keyword === "const" || (keyword === "type" && typeof part.value === "boolean")).map(({ location }) => location);
+    const about = part.shape.keywords
+      .filter(
+        ({ keyword }) =>
+          keyword === "enum" || keyword === "const" || (keyword === "type" && typeof part.value === "boolean"),
+      )
+      .map(({ location }) => location);
     for (const one of values) yield this.#with(part, one, `value:${part.at}:${String(one)}`, about, 2);
   }
 
@@ -146,8 +164,14 @@ class Bodies {
         const text = this.#ofLength(part, limit);
         if (text !== undefined) yield this.#with(part, text, id, [location], 2);
       }
-      if (typeof value === "number" && (keyword === "minimum" || keyword === "maximum")) yield this.#with(part, limit, id, [location], 2);
-      if (Array.isArray(value) && (keyword === "minItems" || keyword === "maxItems") && limit <= 1000 && value.length > 0) {
+      if (typeof value === "number" && (keyword === "minimum" || keyword === "maximum"))
+        yield this.#with(part, limit, id, [location], 2);
+      if (
+        Array.isArray(value) &&
+        (keyword === "minItems" || keyword === "maxItems") &&
+        limit <= 1000 &&
+        value.length > 0
+      ) {
         const list = Array.from({ length: limit }, (_, index): unknown => value[index % value.length]);
         yield this.#with(part, list, id, [location], 2);
       }
@@ -160,7 +184,8 @@ class Bodies {
   *#lists(part: PlacedShape): Generator<Body> {
     const { value, shape, at } = part;
     const [first] = Array.isArray(value) ? (value as unknown[]) : [];
-    if (first === undefined || saying(shape, "uniqueItems") === true || !this.#drafting.isEchoed(this.#operation, at)) return;
+    if (first === undefined || saying(shape, "uniqueItems") === true || !this.#drafting.isEchoed(this.#operation, at))
+      return;
     yield this.#with(part, [first, first], `twice:${at}`, shape.locations, 3);
     const other = altered(first);
     if (other !== undefined) yield this.#with(part, [first, other], `two:${at}`, shape.locations, 3);
@@ -229,7 +254,13 @@ function* otherMedia(operation: Operation, drafting: Drafting, media: MediaType 
     if (media === null || other === media || !/json$/.test(other.name) || other.readingOf !== null) continue;
     const draft = drafting.sampleDraft(operation);
     const headers = { ...draft.headers, "content-type": other.name };
-    yield { id: `media:${other.name}`, title: `sent as ${other.name}`, draft: { ...draft, headers }, weight: 2, about: [`${drafting.contract.source}#${other.at}`] };
+    yield {
+      id: `media:${other.name}`,
+      title: `sent as ${other.name}`,
+      draft: { ...draft, headers },
+      weight: 2,
+      about: [`${drafting.contract.source}#${other.at}`],
+    };
   }
 }
 
@@ -244,7 +275,12 @@ function* parameters(operation: Operation, drafting: Drafting): Generator<Positi
     }
     if (parameter.in !== "query" || schema === null || drafting.isLinked(operation, parameter)) continue;
     const shape = drafting.shapes.of([schema]);
-    const values = [drafting.parameterValue(parameter), saying(shape, "minimum"), saying(shape, "maximum"), ...(listedValues(shape) ?? [])];
+    const values = [
+      drafting.parameterValue(parameter),
+      saying(shape, "minimum"),
+      saying(shape, "maximum"),
+      ...(listedValues(shape) ?? []),
+    ];
     const known = new Set<string>();
     for (const value of values) {
       if (value === undefined || typeof value === "object" || known.has(String(value))) continue;

@@ -35,7 +35,11 @@ export interface RelationRun {
 /** The violations, or why nothing could be said. */
 export type RelationOutcome = readonly RelationViolation[] | { readonly why: string };
 
+/** How many pages are searched for one entry. */
 const MAX_PAGES = 200;
+
+/** How many pages of one entry are walked: enough to see a cursor go wrong, few enough for a list of thousands. */
+const WALKED_PAGES = 25;
 
 /** Checks what a statement says about the answers to its steps. */
 export const checkRelation = (run: RelationRun): Promise<RelationOutcome> | RelationOutcome => {
@@ -75,18 +79,28 @@ const entriesIn = (body: unknown): readonly unknown[] | null => {
 
 const contextOf = (answer: Answer) => ({ ...answer, query: answer.request.url.split("?")[1] ?? "" });
 
-/** The pages after an answer, up to a bound; the last element tells whether the walk came to an end. */
-async function* pagesFrom(answer: Answer, draft: Draft, run: RelationRun): AsyncGenerator<Answer> {
-  const cursor = cursorOf(draft.operation);
+/** An answer and the pages after it, up to a bound. */
+async function* pagesFrom(answer: Answer, draft: Draft, run: RelationRun, most = MAX_PAGES): AsyncGenerator<Answer> {
   let current: Answer | null = answer;
-  for (let page = 0; current !== null && page < MAX_PAGES; page++) {
+  for (let page = 1; current !== null; page++) {
     yield current;
-    if (cursor === null) return;
-    const { value } = resolveExpression(cursor.expression, contextOf(current));
-    if (value === undefined || value === null || value === "") return;
-    current = await run.ask({ ...draft, query: { ...draft.query, [cursor.parameter]: value } });
+    const next = nextOf(current, draft);
+    if (next === null || page >= most) return;
+    current = await run.ask(next);
   }
 }
+
+/** The request for the page after an answer; null where it is the last one. */
+const nextOf = (answer: Answer, draft: Draft): Draft | null => {
+  const cursor = cursorOf(draft.operation);
+  if (cursor === null) return null;
+  const { value } = resolveExpression(cursor.expression, contextOf(answer));
+  if (value === undefined || value === null || value === "") return null;
+  return { ...draft, query: { ...draft.query, [cursor.parameter]: value } };
+};
+
+const isAmong = (item: unknown, items: readonly unknown[]): boolean =>
+  items.some((other) => equal(idOf(other) ?? other, idOf(item) ?? item));
 
 const CHECKS: Readonly<Record<string, (run: RelationRun) => Promise<RelationOutcome> | RelationOutcome>> = {
   unique: () => [],
@@ -148,8 +162,10 @@ const CHECKS: Readonly<Record<string, (run: RelationRun) => Promise<RelationOutc
     for (let step = 1; step < steps.length; step++)
       for await (const page of pagesFrom(answers[step]!, steps[step]!.draft, run)) {
         const items = entriesIn(page.responseBody);
-        const entity = items?.find((item) => equal(idOf(item), id)) ?? (items === null ? entityIn(page.responseBody) : undefined);
+        const entity =
+          items?.find((item) => equal(idOf(item), id)) ?? (items === null ? entityIn(page.responseBody) : undefined);
         const shownAt = valueAt(entity, member) !== undefined || holds(page.responseBody, secret) ? member : null;
+        if (shownAt === null && entity !== undefined) break;
         if (shownAt === null) continue;
         found.push({
           ...{ rule: VERIFY_RULES.shownAgain, step, at: `/response/body${items === null ? member : ""}` },
@@ -166,23 +182,28 @@ const CHECKS: Readonly<Record<string, (run: RelationRun) => Promise<RelationOutc
     if (all === undefined || first === undefined || one === undefined) return { why: "the list was not answered" };
     const whole = entriesIn(all.responseBody);
     if (whole === null) return { why: "the answer holds no list" };
+    const complete = nextOf(all, one.draft) === null;
     const limit = Object.values(one.draft.query)[0];
     const seen: unknown[] = [];
     let pages = 0;
-    for await (const page of pagesFrom(first, one.draft, run)) {
+    let ended = false;
+    for await (const page of pagesFrom(first, one.draft, run, WALKED_PAGES)) {
       pages++;
+      ended = nextOf(page, one.draft) === null;
       const items = entriesIn(page.responseBody) ?? [];
-      if (typeof limit === "number" && items.length > limit)
-        return [{ ...broken(`a page has ${items.length} entries where at most ${limit} were asked for`), ...limitOf(one.draft) }];
+      if (typeof limit === "number" && items.length > limit) return [tooMany(items.length, limit, one.draft)];
       for (const item of items) {
-        if (seen.some((known) => equal(idOf(known) ?? known, idOf(item) ?? item)))
-          return [broken(`page ${pages} repeats the entry ${show(idOf(item))}`)];
+        if (isAmong(item, seen)) return [broken(`page ${pages} repeats the entry ${show(idOf(item))}`)];
+        if (complete && !isAmong(item, whole))
+          return [broken(`page ${pages} has the entry ${show(idOf(item))}, which the whole list has not`)];
         seen.push(item);
       }
     }
-    if (pages >= MAX_PAGES) return [broken(`the pages did not come to an end within ${MAX_PAGES}`)];
-    const missing = whole.find((item) => !seen.some((known) => equal(idOf(known) ?? known, idOf(item) ?? item)));
-    if (missing !== undefined) return [broken(`the entry ${show(idOf(missing))} of the whole list is on none of the ${pages} pages`)];
+    if (!ended && complete && whole.length < pages)
+      return [broken(`the list has ${whole.length} entries, and its pages do not come to an end`)];
+    const missing = ended && complete ? whole.find((item) => !isAmong(item, seen)) : undefined;
+    if (missing !== undefined)
+      return [broken(`the entry ${show(idOf(missing))} of the whole list is on none of the ${pages} pages`)];
     return pages < 2 ? { why: "the list has too few entries to have a second page" } : [];
   },
 
@@ -197,6 +218,11 @@ const CHECKS: Readonly<Record<string, (run: RelationRun) => Promise<RelationOutc
     return [{ rule: VERIFY_RULES.notRepeatable, step: 1, at: `/response/body${at}`, message }];
   },
 };
+
+const tooMany = (count: number, limit: number, draft: Draft): RelationViolation => ({
+  ...broken(`a page has ${count} entries where at most ${limit} were asked for`),
+  ...limitOf(draft),
+});
 
 /** The keyword that bounds a page: the limit's own. */
 const limitOf = ({ operation, query }: Draft): { about?: SchemaLocation } => {
@@ -219,4 +245,3 @@ const holds = (body: unknown, secret: unknown): boolean => {
   const text = JSON.stringify(body) ?? "";
   return texts.some((one) => text.includes(JSON.stringify(one).slice(1, -1)));
 };
-

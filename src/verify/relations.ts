@@ -1,5 +1,5 @@
-import { type Contract, type Operation, successOf } from "../model/contract.ts";
 import type { VerifyCase } from "../model/clause.ts";
+import { type Contract, type Operation, successOf } from "../model/contract.ts";
 import { segmentsOf, valueAt } from "../model/pointer.ts";
 import { type Draft, type Expectation, Reference, type Step, withValueAt } from "./case.ts";
 import { type Drafting, idPointers } from "./drafting.ts";
@@ -66,12 +66,15 @@ const MAKERS: Readonly<Record<string, (making: Making) => RelationSteps>> = {
     if (creator === null) return { why: "no operation creates what is updated" };
     const media = drafting.mediaOf(operation);
     const sample = drafting.sampleOf(operation);
-    if (media?.schema == null || sample === null || typeof sample !== "object") return { why: "the update has no body" };
+    if (media?.schema == null || sample === null || typeof sample !== "object")
+      return { why: "the update has no body" };
     const full = drafting.prepare(operation, sample);
     const steps = [accepted(drafting.fullDraft(creator)), accepted(about(making, operation, 0, full))];
     for (const [name, value] of Object.entries(full as object).slice(0, 3)) {
       const other = typeof value === "boolean" ? !value : value;
-      const fresh = drafting.uniqueMembers(operation).includes(`/${name}`) ? drafting.unique(operation, `/${name}`) : other;
+      const fresh = drafting.uniqueMembers(operation).includes(`/${name}`)
+        ? drafting.unique(operation, `/${name}`)
+        : other;
       steps.push(accepted(about(making, operation, 0, { [name]: fresh })));
     }
     return { steps };
@@ -97,12 +100,20 @@ const MAKERS: Readonly<Record<string, (making: Making) => RelationSteps>> = {
   },
 
   paginates: ({ id, operation, drafting }) => {
-    const limit = operation.parameters.find(({ in: where, name }) => where === "query" && /limit|size|count|per_?page/i.test(name));
+    const limit = operation.parameters.find(
+      ({ in: where, name }) => where === "query" && /limit|size|count|per_?page/i.test(name),
+    );
     const draft = drafting.sampleDraft(operation);
     const one = limit === undefined ? draft : { ...draft, query: { ...draft.query, [limit.name]: 1 } };
     const next = cursorOf(operation);
     if (next === null) return { why: "no link or parameter tells how to reach the next page" };
-    const follow = { ...one, query: { ...one.query, [next.parameter]: new Reference(next.parameter, [{ case: id, step: 1, expression: next.expression }]) } };
+    const follow = {
+      ...one,
+      query: {
+        ...one.query,
+        [next.parameter]: new Reference(next.parameter, [{ case: id, step: 1, expression: next.expression }]),
+      },
+    };
     return { steps: [accepted(draft), accepted(one), accepted(follow)] };
   },
 

@@ -3,9 +3,11 @@ import type { ExchangeRequest, ExchangeResponse } from "../model/exchange.ts";
 import { type Case, type Draft, filled, type Reference } from "./case.ts";
 import type { GivenCredentials } from "./credentials.ts";
 
-const quoted = (text: string): string => (/^[A-Za-z0-9_./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+const quoted = (text: string): string =>
+  /^[A-Za-z0-9_./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-const spelled = (name: string): string => name.replaceAll(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
+const spelled = (name: string): string =>
+  name.replaceAll(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
 
 /** How credentials are written in a command that others can run: by environment variable, never by value. */
 const authorization = (kind: Draft["credentials"], word: string | null, header: string): string[] => {
@@ -45,7 +47,12 @@ const command = (
 };
 
 /** One line that sends a request again; credentials and secrets are left for the reader to fill in. */
-export const reproductionOf = (request: ExchangeRequest, kind: Draft["credentials"], baseUrl: string, context: CurlContext): string => {
+export const reproductionOf = (
+  request: ExchangeRequest,
+  kind: Draft["credentials"],
+  baseUrl: string,
+  context: CurlContext,
+): string => {
   const body = typeof request.body === "string" ? request.body : null;
   return command(request.method, request.url.slice(baseUrl.length), request.headers, body, kind, context);
 };
@@ -54,16 +61,31 @@ export const reproductionOf = (request: ExchangeRequest, kind: Draft["credential
 export const curlOf = (one: Case, context: CurlContext): string[] =>
   one.steps.map(({ draft }) => {
     const fill = ({ name, sources, documented }: Reference): unknown => (sources.length > 0 ? `$${name}` : documented);
-    const path = draft.operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => String(filled(draft.path[name], fill)));
+    const path = draft.operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
+      String(filled(draft.path[name], fill)),
+    );
     const query = Object.entries(draft.query).map(([name, value]) => `${name}=${String(filled(value, fill))}`);
     const { body } = draft;
-    const text = body.kind === "none" ? null : body.kind === "text" ? body.text : JSON.stringify(filled(body.value, fill));
-    return command(draft.method, path + (query.length > 0 ? `?${query.join("&")}` : ""), draft.headers, text, draft.credentials, context);
+    const text =
+      body.kind === "none" ? null : body.kind === "text" ? body.text : JSON.stringify(filled(body.value, fill));
+    return command(
+      draft.method,
+      path + (query.length > 0 ? `?${query.join("&")}` : ""),
+      draft.headers,
+      text,
+      draft.credentials,
+      context,
+    );
   });
 
 /** An exchange as reports show it: without secrets, and no longer than people read. */
 export interface ShownExchange {
-  readonly request: { readonly method: string; readonly url: string; readonly headers: object; readonly body: string | null };
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: object;
+    readonly body: string | null;
+  };
   readonly response: { readonly status: number; readonly headers: object; readonly body: string | null } | null;
 }
 
@@ -73,7 +95,12 @@ const cut = (text: string | null): string | null =>
   text === null || text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length} characters)`;
 
 /** An exchange without secrets; the URL is given from the path on, so that reports do not depend on the host. */
-export const shown = (request: ExchangeRequest, response: ExchangeResponse | null, baseUrl: string, redactor: Redactor): ShownExchange => ({
+export const shown = (
+  request: ExchangeRequest,
+  response: ExchangeResponse | null,
+  baseUrl: string,
+  redactor: Redactor,
+): ShownExchange => ({
   request: {
     method: request.method,
     url: redactor.text(request.url.slice(baseUrl.length)),
@@ -83,5 +110,9 @@ export const shown = (request: ExchangeRequest, response: ExchangeResponse | nul
   response:
     response === null
       ? null
-      : { status: response.status, headers: redactor.headers(response.headers), body: cut(redactor.body(response.body)) },
+      : {
+          status: response.status,
+          headers: redactor.headers(response.headers),
+          body: cut(redactor.body(response.body)),
+        },
 });

@@ -127,6 +127,3 @@ export const VERIFY_RULES = {
     "Encode the body as announced, or announce nothing.",
   ),
 } as const;
-
-/** Every rule of `verify` as a list. */
-export const VERIFY_CATALOGUE: readonly VerifyRule[] = Object.values(VERIFY_RULES);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { headerOf } from "../model/exchange.ts";
 import type { ExchangeRequest } from "../model/exchange.ts";
+import { headerOf } from "../model/exchange.ts";
 import { type Draft, writes } from "./case.ts";
 import { DEFAULT_LIMITS, type Reception, Transport, type TransportLimits } from "./transport.ts";
 
@@ -55,7 +55,8 @@ export class Sending {
       const { budget, signal } = this.#options;
       if (last !== null && (signal?.aborted === true || (budget !== undefined && this.sent >= budget))) return last;
       if (signal?.aborted === true) return { kind: "withheld", why: "the run was interrupted" };
-      if (budget !== undefined && this.sent >= budget) return { kind: "withheld", why: `the budget of ${budget} requests is used up` };
+      if (budget !== undefined && this.sent >= budget)
+        return { kind: "withheld", why: `the budget of ${budget} requests is used up` };
       await this.#turn();
       this.sent++;
       const reception = await (this.#options.carrier ?? this.#carry)(request);

@@ -14,6 +14,8 @@ export interface PlacedKeyword {
  */
 export interface Shape {
   readonly locations: readonly SchemaLocation[];
+  /** Every schema that was read for it, those that references lead to as well. */
+  readonly read: ReadonlySet<SchemaLocation>;
   readonly keywords: readonly PlacedKeyword[];
   /** The JSON types that are allowed; null where nothing limits them. */
   readonly types: readonly string[] | null;
@@ -105,10 +107,11 @@ export class Shapes {
               required.push({ keyword, value: name, location: `${at}:${name}` });
         if (keyword === "items" && typeof value === "object" && !Array.isArray(value)) items.push(at);
         if (keyword === "prefixItems")
-          for (const index of (value as unknown[]).keys()) prefix[index] = [...(prefix[index] ?? []), within(at, index)];
+          for (const index of (value as unknown[]).keys())
+            prefix[index] = [...(prefix[index] ?? []), within(at, index)];
       }
     }
-    return { locations, keywords, types, members, required, items, prefix, branches };
+    return { locations, read: visited, keywords, types, members, required, items, prefix, branches };
   }
 }
 

@@ -44,7 +44,10 @@ export const shrink = async (
     if (JSON.stringify(smaller) === JSON.stringify(body)) continue;
     if (++attempts > ATTEMPTS) break;
     const renewed = drafting.prepare(draft.operation, smaller, kept === null ? [] : [kept]);
-    const variation: Case = { ...one, steps: [{ ...one.steps[0]!, draft: { ...draft, body: { kind: "json", value: renewed } } }] };
+    const variation: Case = {
+      ...one,
+      steps: [{ ...one.steps[0]!, draft: { ...draft, body: { kind: "json", value: renewed } } }],
+    };
     if ((await probe(variation)).some((other) => same(finding, other))) body = renewed;
   }
   return body;

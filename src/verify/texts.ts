@@ -37,7 +37,19 @@ const NOT_OF_FORMAT: Readonly<Record<string, readonly string[]>> = {
   timezone: ["Mars/Phobos", "Nowhere"],
 };
 
-const CANDIDATES = ["sample", "Sample", "SAMPLE", "sample-1", "1", "12345678", "https://example.com/", "EXAMPLE\\sample users", "a.b", "+14162221122", "A1"];
+const CANDIDATES = [
+  "sample",
+  "Sample",
+  "SAMPLE",
+  "sample-1",
+  "1",
+  "12345678",
+  "https://example.com/",
+  "EXAMPLE\\sample users",
+  "a.b",
+  "+14162221122",
+  "A1",
+];
 
 /** Texts that may fit a shape, the likeliest first; the caller shows them to the schema. */
 export const textsFor = (shape: Shape): string[] => {
@@ -69,7 +81,18 @@ export const textsBreakingFormat = (format: string): readonly string[] =>
 
 /** Texts of which some break any pattern that is worth having; made from one that fits. */
 export const textsBreakingPattern = (fits: string): string[] => [
-  ...[" ", "", `${fits}!`, `${fits} `, `A${fits}`, `!${fits}`, "!", "ä", fits.toUpperCase(), fits.replaceAll(/[\\/:.]/g, "")],
+  ...[
+    " ",
+    "",
+    `${fits}!`,
+    `${fits} `,
+    `A${fits}`,
+    `!${fits}`,
+    "!",
+    "ä",
+    fits.toUpperCase(),
+    fits.replaceAll(/[\\/:.]/g, ""),
+  ],
 ];
 
 /** Words of a simple pattern: classes, groups, alternatives and counts, each taken at its least. */
@@ -81,6 +104,9 @@ const wordsOf = (pattern: string): string[] => {
     return [];
   }
 };
+
+/** Letters and digits first, because they are least surprising. */
+const PRINTABLE = `aA0${Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("")}`;
 
 class PatternReader {
   readonly #text: string;
@@ -135,8 +161,7 @@ class PatternReader {
     const source = this.#text.slice(this.#at - 1, end + 1);
     this.#at = end + 1;
     const expression = new RegExp(`^${source}$`, "u");
-    for (const candidate of "aA0-_. /:@+")
-      if (expression.test(candidate)) return candidate;
+    for (const candidate of PRINTABLE) if (expression.test(candidate)) return candidate;
     throw new Error("not simple");
   }
 

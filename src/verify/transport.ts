@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import type { Body, ExchangeRequest, ExchangeResponse, Headers } from "../model/exchange.ts";
@@ -22,7 +22,15 @@ export interface TransportLimits {
 /** A body of at most 8 MiB within 10 seconds. */
 export const DEFAULT_LIMITS: TransportLimits = { timeout: 10_000, bodyCap: 8 * 1024 * 1024 };
 
-const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ECONNABORTED", "EADDRNOTAVAIL"]);
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ECONNABORTED",
+  "EADDRNOTAVAIL",
+]);
 
 /** Sends requests over kept connections and reads answers within limits. Redirects are never followed. */
 export class Transport {
@@ -46,7 +54,12 @@ export class Transport {
     return new Promise((resolve) => {
       const secure = url.startsWith("https:");
       const bytes = body === null ? null : Buffer.from(body as string);
-      const length = bytes === null ? (method === "GET" || method === "HEAD" ? {} : { "content-length": "0" }) : { "content-length": String(bytes.length) };
+      const length =
+        bytes === null
+          ? method === "GET" || method === "HEAD"
+            ? {}
+            : { "content-length": "0" }
+          : { "content-length": String(bytes.length) };
       const chunks: Buffer[] = [];
       let size = 0;
       let status: number | null = null;
@@ -63,7 +76,10 @@ export class Transport {
         agent: secure ? this.#agents.https : this.#agents.http,
         maxHeaderSize: 64 * 1024,
       };
-      const outgoing = (secure ? httpsRequest : httpRequest)(url, options as Parameters<typeof httpRequest>[1] & object);
+      const outgoing = (secure ? httpsRequest : httpRequest)(
+        url,
+        options as Parameters<typeof httpRequest>[1] & object,
+      );
       const fail = (rule: VerifyRule, message: string): void => {
         finish({ kind: "failed", rule, message, status });
         outgoing.destroy();
@@ -103,8 +119,16 @@ const broken = (status: number | null): Reception => ({
 const receptionOf = (error: NodeJS.ErrnoException, status: number | null): Reception => {
   const code = error.code ?? "";
   if (code.startsWith("HPE_")) {
-    const reason = code === "HPE_HEADER_OVERFLOW" ? "its header fields are larger than 64 KiB" : error.message.replace(/^Parse Error: /, "");
-    return { kind: "failed", rule: VERIFY_RULES.responseNotHttp, message: `the answer cannot be read: ${reason}`, status };
+    const reason =
+      code === "HPE_HEADER_OVERFLOW"
+        ? "its header fields are larger than 64 KiB"
+        : error.message.replace(/^Parse Error: /, "");
+    return {
+      kind: "failed",
+      rule: VERIFY_RULES.responseNotHttp,
+      message: `the answer cannot be read: ${reason}`,
+      status,
+    };
   }
   if (UNREACHABLE.has(code) || code.startsWith("ERR_TLS") || /CERT|SSL|TLS/.test(code))
     return { kind: "unreachable", message: error.message || code };
@@ -128,20 +152,30 @@ const DECODERS: Readonly<Record<string, typeof gunzip>> = {
 const answerOf = async (incoming: IncomingMessage, bytes: Buffer, cap: number): Promise<Reception> => {
   const status = incoming.statusCode ?? 0;
   const headers = headersOf(incoming);
-  const encodings = String(headers["content-encoding"] ?? "").toLowerCase().split(",").map((one) => one.trim());
+  const encodings = String(headers["content-encoding"] ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((one) => one.trim());
   let decoded = bytes;
   for (const encoding of encodings.reverse()) {
     if (encoding === "" || encoding === "identity" || decoded.length === 0) continue;
     const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
     if (decoder === undefined)
-      return { kind: "failed", rule: VERIFY_RULES.responseEncodingBroken, message: `the body is encoded as "${encoding}", which was not asked for`, status };
+      return {
+        kind: "failed",
+        rule: VERIFY_RULES.responseEncodingBroken,
+        message: `the body is encoded as "${encoding}", which was not asked for`,
+        status,
+      };
     const result = await new Promise<Buffer | NodeJS.ErrnoException>((resolve) => {
       decoder(decoded, { maxOutputLength: cap }, (error, output) => resolve(error ?? output));
     });
     if (!Buffer.isBuffer(result)) {
       const tooLarge = result.code === "ERR_BUFFER_TOO_LARGE";
       const rule = tooLarge ? VERIFY_RULES.responseTooLarge : VERIFY_RULES.responseEncodingBroken;
-      const message = tooLarge ? `the decoded body has more than ${cap} bytes` : `the body is not valid ${encoding}: ${result.message}`;
+      const message = tooLarge
+        ? `the decoded body has more than ${cap} bytes`
+        : `the body is not valid ${encoding}: ${result.message}`;
       return { kind: "failed", rule, message, status };
     }
     decoded = result;

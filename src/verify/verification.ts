@@ -4,7 +4,7 @@ import { Judge } from "../engine/judge.ts";
 import { Redactor } from "../engine/redaction.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Verification } from "../report/matrix.ts";
-import type { Case } from "./case.ts";
+import { type Case, writes } from "./case.ts";
 import { cleanUp } from "./cleanup.ts";
 import { type CaseResult, Execution, type Target } from "./execution.ts";
 import { type AppendEntry, Ledger, type Resource } from "./ledger.ts";
@@ -69,7 +69,7 @@ export const verify = async (plan: Plan, target: Target, options: VerifyOptions 
   const execution = new Execution(plan, judge, target, sending.send, ledger);
   const embedded = options.targetName === "embedded";
   try {
-    const results = await carryOut(plan.cases, execution, options);
+    const results = await carryOut(plan.cases, execution, options, affordable(plan.cases, target, options.budget));
     const redactor = redactorFor(results, target, judge);
     const found = grouped(results.flatMap(({ findings }) => findings));
     const findings: VerifyFinding[] = [];
@@ -90,20 +90,49 @@ export const verify = async (plan: Plan, target: Target, options: VerifyOptions 
   }
 };
 
+/** The cases that a budget allows for, those of lower weight first; null where there is no budget. */
+const affordable = (
+  cases: readonly Case[],
+  { allowWrites }: Target,
+  budget: number | undefined,
+): ReadonlySet<Case> | null => {
+  if (budget === undefined) return null;
+  const chosen = new Set<Case>();
+  let left = budget;
+  for (const one of [...cases].sort((a, b) => a.weight - b.weight)) {
+    const sends = allowWrites || !one.steps.some(({ draft }) => writes(draft)) ? one.steps.length : 0;
+    if (sends > left) continue;
+    left -= sends;
+    chosen.add(one);
+  }
+  return chosen;
+};
+
+const tooDear = (one: Case, budget: number): CaseResult => ({
+  ...{ case: one, state: "skipped", exchanges: [], findings: [] },
+  why: `the budget of ${budget} requests is used up`,
+});
+
 /** Carries out the cases in order, those that nothing depends on side by side where that is allowed. */
-const carryOut = async (cases: readonly Case[], execution: Execution, { concurrency = 1, onProgress }: VerifyOptions): Promise<CaseResult[]> => {
+const carryOut = async (
+  cases: readonly Case[],
+  execution: Execution,
+  { concurrency = 1, onProgress, budget }: VerifyOptions,
+  chosen: ReadonlySet<Case> | null,
+): Promise<CaseResult[]> => {
   const results: CaseResult[] = [];
   let done = 0;
   let unusable = 0;
   const carry = async (index: number): Promise<void> => {
     const one = cases[index]!;
-    const result = unusable < GIVE_UP ? await execution.run(one) : givenUp(one);
+    const within = chosen === null || chosen.has(one);
+    const result = unusable >= GIVE_UP ? givenUp(one) : within ? await execution.run(one) : tooDear(one, budget ?? 0);
     const { exchanges } = result;
     if (exchanges.length > 0) unusable = exchanges.some(({ response }) => response !== null) ? 0 : unusable + 1;
     results[index] = result;
     onProgress?.(++done, cases.length);
   };
-  const alone = ({ kind, id }: Case): boolean => kind === "relation" || id.endsWith("/sample");
+  const alone = ({ kind, id }: Case): boolean => kind === "relation" || /\/(sample|maximal)$/.test(id);
   for (let index = 0; index < cases.length; ) {
     let end = index;
     if (concurrency > 1) while (end < cases.length && !alone(cases[end]!)) end++;
@@ -124,7 +153,8 @@ const carryOut = async (cases: readonly Case[], execution: Execution, { concurre
 const redactorFor = (results: readonly CaseResult[], { credentials }: Target, judge: Judge): Redactor => {
   const redactor = new Redactor(credentials?.secrets ?? []);
   for (const { exchanges } of results)
-    for (const { request, response } of exchanges) if (response !== null) redactor.learnFrom({ request, response }, judge);
+    for (const { request, response } of exchanges)
+      if (response !== null) redactor.learnFrom({ request, response }, judge);
   return redactor;
 };
 
@@ -136,12 +166,17 @@ interface Showing {
   readonly small: boolean;
 }
 
-const shownFinding = async (finding: Finding, { plan, target, execution, redactor, small }: Showing): Promise<VerifyFinding> => {
+const shownFinding = async (
+  finding: Finding,
+  { plan, target, execution, redactor, small }: Showing,
+): Promise<VerifyFinding> => {
   const origin = execution.originOf(finding.count === 1 ? finding : (FIRSTS.get(finding) ?? finding));
   if (origin === undefined) return redactor.finding(finding);
   const { request, response, draft } = origin;
   const { baseUrl, credentials } = target;
-  const smallest = small ? await shrink(FIRSTS.get(finding) ?? finding, origin, plan.drafting, (one) => execution.probe(one)) : undefined;
+  const smallest = small
+    ? await shrink(FIRSTS.get(finding) ?? finding, origin, plan.drafting, (one) => execution.probe(one))
+    : undefined;
   return {
     ...redactor.finding(finding),
     exchange: shown(request, response, baseUrl, redactor),
@@ -150,9 +185,17 @@ const shownFinding = async (finding: Finding, { plan, target, execution, redacto
   };
 };
 
-const cleaned = async (ledger: Ledger, plan: Plan, target: Target, { limits, carrier }: VerifyOptions): Promise<readonly Resource[]> => {
+const cleaned = async (
+  ledger: Ledger,
+  plan: Plan,
+  target: Target,
+  { limits, carrier }: VerifyOptions,
+): Promise<readonly Resource[]> => {
   if (ledger.resources.length === 0) return [];
-  const sending = new Sending({ ...(limits === undefined ? {} : { limits }), ...(carrier === undefined ? {} : { carrier }) });
+  const sending = new Sending({
+    ...(limits === undefined ? {} : { limits }),
+    ...(carrier === undefined ? {} : { carrier }),
+  });
   try {
     return await cleanUp(ledger, plan.drafting, target, sending);
   } finally {
@@ -177,7 +220,13 @@ const verificationOf = (
     cases: { planned: plan.cases.length, held: count("held"), failed: count("failed"), skipped: count("skipped") },
     exchanges,
     operations: contract.operations.map(({ id }) => id),
-    clauses: outcomesOf(context).map(({ clause, operations, outcome, why, parts }) => ({ ...clause, operations, outcome, why, parts })),
+    clauses: outcomesOf(context).map(({ clause, operations, outcome, why, parts }) => ({
+      ...clause,
+      operations,
+      outcome,
+      why,
+      parts,
+    })),
     leftovers: leftovers.map(({ operation, names, id }) => ({ operation, id: names[0] ?? String(id) })),
   };
 };
@@ -201,6 +250,7 @@ const grouped = (findings: readonly Finding[]): Finding[] => {
 const transcriptHash = (results: readonly CaseResult[], { baseUrl }: Target, redactor: Redactor): string => {
   const hash = createHash("sha256");
   for (const { case: one, exchanges } of results)
-    for (const { request, response } of exchanges) hash.update(`${one.id}\n${JSON.stringify(shown(request, response, baseUrl, redactor))}\n`);
+    for (const { request, response } of exchanges)
+      hash.update(`${one.id}\n${JSON.stringify(shown(request, response, baseUrl, redactor))}\n`);
   return hash.digest("hex");
 };

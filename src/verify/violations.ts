@@ -1,9 +1,10 @@
 import type { Conformance } from "../conformance/conformance.ts";
+import type { SchemaViolation } from "../conformance/evaluation.ts";
 import type { SchemaLocation } from "../model/contract.ts";
 import { below, type Pointer } from "../model/pointer.ts";
 import { show } from "../model/show.ts";
 import { withValueAt } from "./case.ts";
-import { partsOf, type PlacedShape } from "./instances.ts";
+import { type PlacedShape, partsOf } from "./instances.ts";
 import { type PlacedKeyword, type Shapes, saying, typeName } from "./shape.ts";
 import { fitted, textsBreakingFormat, textsBreakingPattern } from "./texts.ts";
 
@@ -47,7 +48,8 @@ const candidates = ({ keyword, value: said }: PlacedKeyword, part: PlacedShape):
   if (keyword === "format") return [...textsBreakingFormat(String(said))];
   if (keyword === "pattern") return textsBreakingPattern(text);
   if (keyword === "minLength") return limit > 0 ? [fitted(text, limit - 1, limit - 1)] : [];
-  if (keyword === "maxLength") return limit < 1_000_000 ? [fitted(text, limit + 1, limit + 1), fitted("a", limit + 1, limit + 1)] : [];
+  if (keyword === "maxLength")
+    return limit < 1_000_000 ? [fitted(text, limit + 1, limit + 1), fitted("a", limit + 1, limit + 1)] : [];
   if (keyword === "minimum") return [limit - step, limit - 1];
   if (keyword === "maximum") return [limit + step, limit + 1];
   if (keyword === "exclusiveMinimum" || keyword === "exclusiveMaximum") return [limit];
@@ -100,7 +102,14 @@ export class Violator {
       if (!this.#breaks(schema, value, keyword.location)) continue;
       const { at } = part;
       const id = `type:${at}:${name}`;
-      yield { id, title: `${at || "the body"} is ${show(wrong)}`, at, target: keyword.location, keyword: "type", value };
+      yield {
+        id,
+        title: `${at || "the body"} is ${show(wrong)}`,
+        at,
+        target: keyword.location,
+        keyword: "type",
+        value,
+      };
     }
   }
 
@@ -120,7 +129,11 @@ export class Violator {
 
   /** Whether a value breaks this keyword and no other one. */
   #breaks(schema: SchemaLocation, value: unknown, target: SchemaLocation): boolean {
-    const { violations } = this.#conformance.evaluate(schema, value, "request");
+    const violations = this.#conformance.evaluate(schema, value, "request").violations.flatMap(causes);
     return violations.length > 0 && violations.every((violation) => violation.schema === target);
   }
 }
+
+/** What is behind a violation: for alternatives of which none fits, what the closest one finds. */
+const causes = (violation: SchemaViolation): readonly SchemaViolation[] =>
+  violation.closest === undefined ? [violation] : violation.closest.violations.flatMap(causes);

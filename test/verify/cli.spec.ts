@@ -16,9 +16,19 @@ interface Outcome {
   readonly stderr: string;
 }
 
-const start = (args: readonly string[], options: { cwd?: string; auth?: string } = {}): { child: ChildProcess; ended: Promise<Outcome> } => {
-  const env = { PATH: process.env.PATH, NO_COLOR: "1", ...(options.auth === undefined ? {} : { TENANT_CONTRACTS_AUTH: options.auth }) };
-  const child = spawn(process.execPath, [MAIN, "verify", ...args], { env, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
+const start = (
+  args: readonly string[],
+  options: { cwd?: string; auth?: string } = {},
+): { child: ChildProcess; ended: Promise<Outcome> } => {
+  const env = {
+    PATH: process.env.PATH,
+    NO_COLOR: "1",
+    ...(options.auth === undefined ? {} : { TENANT_CONTRACTS_AUTH: options.auth }),
+  };
+  const child = spawn(process.execPath, [MAIN, "verify", ...args], {
+    env,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
   const ended = new Promise<Outcome>((resolve) => {
     let [stdout, stderr] = ["", ""];
     child.stdout?.on("data", (chunk) => {
@@ -32,7 +42,8 @@ const start = (args: readonly string[], options: { cwd?: string; auth?: string }
   return { child, ended };
 };
 
-const cli = (args: readonly string[], options?: { cwd?: string; auth?: string }): Promise<Outcome> => start(args, options).ended;
+const cli = (args: readonly string[], options?: { cwd?: string; auth?: string }): Promise<Outcome> =>
+  start(args, options).ended;
 
 describe("the verify command", function () {
   this.timeout(60_000);
@@ -64,7 +75,9 @@ describe("the verify command", function () {
   it("prints the plan with its requests as curl, and sends nothing", async () => {
     const { code, stdout } = await cli(["mattr", "--plan"], { auth: "bearer:plan-canary-4711" });
     expect(code).to.equal(0);
-    expect(stdout).to.contain(`curl -sS -i -H "Authorization: Bearer $CREDENTIALS" -H 'Accept: application/json' "$BASE_URL"/v1/environments`);
+    expect(stdout).to.contain(
+      `curl -sS -i -H "Authorization: Bearer $CREDENTIALS" -H 'Accept: application/json' "$BASE_URL"/v1/environments`,
+    );
     expect(stdout).not.to.contain("plan-canary-4711");
     const json = await cli(["mattr", "--plan", "--format", "json"]);
     expect(JSON.parse(json.stdout)).to.have.property("coverage");
@@ -86,6 +99,14 @@ describe("the verify command", function () {
     }
   });
 
+  it("plans from another document, and ends with 3 where there is none", async () => {
+    const document = new URL("fixtures/library.openapi.yaml", import.meta.url).pathname;
+    const plan = await cli(["--openapi", document, "--plan"]);
+    expect(plan.code, plan.stderr).to.equal(0);
+    expect(plan.stdout).to.contain("addBook/missing:/isbn");
+    expect((await cli(["--openapi", join(folder, "none.yaml"), "--plan"])).code).to.equal(3);
+  });
+
   it("ends with 4 when nobody is there", async () => {
     const { code, stderr } = await cli(["mattr", "--base-url", "http://127.0.0.1:1", "--auth", "bearer:x"]);
     expect(code).to.equal(4);
@@ -99,11 +120,14 @@ describe("the verify command", function () {
       expect(reads.code).to.equal(0);
       expect(new Set(requests.map(({ method }) => method))).to.deep.equal(new Set(["GET"]));
       expect(readdirSync(folder)).to.deep.equal([]);
-      const writes = await cli(["mattr", "--base-url", url, "--auth", "bearer:demo", "--allow-writes", "--seed", "a"], { cwd: folder });
+      const writes = await cli(["mattr", "--base-url", url, "--auth", "bearer:demo", "--allow-writes", "--seed", "a"], {
+        cwd: folder,
+      });
       expect(writes.code, writes.stdout).to.equal(0);
       expect(writes.stderr).to.contain(`writes go to ${new URL(url).host}`);
       const list = await fetch(`${url}/v1/tenants`, { headers: { authorization: "Bearer demo" } });
       expect(((await list.json()) as { data: unknown[] }).data).to.deep.equal([]);
+      expect(readdirSync(folder)).to.deep.equal([]);
     } finally {
       await close();
     }
@@ -118,10 +142,23 @@ describe("the verify command", function () {
       return given;
     });
     const tenants = (): unknown[] =>
-      (JSON.parse(String(provider.handle({ method: "GET", url: "/v1/tenants", headers: { authorization: "Bearer demo" }, body: null }).body)) as { data: unknown[] }).data;
+      (
+        JSON.parse(
+          String(
+            provider.handle({
+              method: "GET",
+              url: "/v1/tenants",
+              headers: { authorization: "Bearer demo" },
+              body: null,
+            }).body,
+          ),
+        ) as { data: unknown[] }
+      ).data;
     try {
       const ledger = join(folder, "run.ledger");
-      const { child, ended } = start(["mattr", "--base-url", url, "--allow-writes", "--ledger", ledger], { auth: "bearer:demo" });
+      const { child, ended } = start(["mattr", "--base-url", url, "--allow-writes", "--ledger", ledger], {
+        auth: "bearer:demo",
+      });
       killAt = () => child.kill("SIGKILL");
       expect((await ended).signal).to.equal("SIGKILL");
       expect(tenants()).to.have.length(5);
@@ -134,25 +171,76 @@ describe("the verify command", function () {
     }
   });
 
+  it("cleans up when it is interrupted, and ends with 4", async () => {
+    let interrupt = () => undefined as unknown;
+    let count = 0;
+    const { url, provider, close } = await running("mattr", ({ method }, answer) => {
+      const given = answer();
+      if (method === "POST" && given.status === 201 && ++count === 5) interrupt();
+      return given;
+    });
+    try {
+      const { child, ended } = start(
+        ["mattr", "--base-url", url, "--allow-writes", "--ledger", join(folder, "ledger")],
+        {
+          auth: "bearer:demo",
+        },
+      );
+      interrupt = () => child.kill("SIGINT");
+      const { code, stderr, stdout } = await ended;
+      expect(stderr).to.contain("the run was interrupted");
+      expect(stdout).to.contain("not exercised");
+      expect(code).to.equal(4);
+      const list = { method: "GET", url: "/v1/tenants", headers: { authorization: "Bearer demo" }, body: null };
+      expect(JSON.parse(String(provider.handle(list).body))).to.deep.equal({ data: [] });
+    } finally {
+      await close();
+    }
+  });
+
   it("shows no secret in any artefact", async () => {
     const canary = "c4n4ry-7f3e9a1b2c";
+    let created = 0;
     const { url, close } = await running("mattr", (request, answer) => {
-      const headers = { ...request.headers };
+      const accepted = request.headers.authorization === `Bearer ${canary}`;
+      if (accepted) Object.assign(request.headers, { authorization: "Bearer demo" });
       const given = answer();
       if (given.status !== 201) return { ...given, headers: { ...given.headers, "x-request-token": canary } };
-      const body = JSON.parse(String(given.body)) as { client: { clientSecret: string }; id: unknown };
-      body.client.clientSecret = `${canary}-${String(headers.authorization).length}`;
-      body.id = body.client.clientSecret;
+      created++;
+      const body = JSON.parse(String(given.body)) as {
+        client: { clientSecret: string };
+        name: unknown;
+        token: unknown;
+      };
+      body.client.clientSecret = `${canary}-secret`;
+      body.name = `named ${body.client.clientSecret}`;
+      body.token = { of: canary };
       return { ...given, headers: { ...given.headers, "set-cookie": `session=${canary}` }, body: JSON.stringify(body) };
     });
     try {
-      const files = ["html", "junit", "markdown", "ndjson"].map((format) => `--format=${format}:${join(folder, format)}`);
-      const args = ["mattr", "--base-url", url, "--allow-writes", "--ledger", join(folder, "ledger"), "--certificate", join(folder, "certificate"), ...files, "--format=json"];
+      const files = ["html", "junit", "markdown", "ndjson"].map(
+        (format) => `--format=${format}:${join(folder, format)}`,
+      );
+      const args = [
+        "mattr",
+        "--base-url",
+        url,
+        "--allow-writes",
+        "--ledger",
+        join(folder, "ledger"),
+        "--certificate",
+        join(folder, "certificate"),
+        ...files,
+        "--format=json",
+      ];
       const { stdout, stderr, code } = await cli(args, { auth: `bearer:${canary}` });
       expect(code).to.equal(1);
+      expect(created).to.be.greaterThan(5);
+      expect(stdout).to.contain("[redacted]");
       expect(stdout).not.to.contain(canary);
       expect(stderr).not.to.contain(canary);
-      for (const file of readdirSync(folder)) expect(readFileSync(join(folder, file), "utf8").includes(canary), file).to.equal(false);
+      for (const file of readdirSync(folder))
+        expect(readFileSync(join(folder, file), "utf8").includes(canary), file).to.equal(false);
       expect(existsSync(join(folder, "html"))).to.equal(true);
     } finally {
       await close();
@@ -183,7 +271,11 @@ describe("the verify command", function () {
     });
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
-    const { url, close } = await running("mattr", () => ({ status: 302, headers: { location: elsewhere }, body: null }));
+    const { url, close } = await running("mattr", () => ({
+      status: 302,
+      headers: { location: elsewhere },
+      body: null,
+    }));
     try {
       const { code } = await cli(["mattr", "--base-url", url, "--auth", "bearer:demo"], { cwd: folder });
       expect(code).to.equal(1);

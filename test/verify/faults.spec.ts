@@ -32,7 +32,8 @@ const verifier = async (name: string) => {
   };
 };
 
-const spelled = ({ severity, rule, operation, instance }: VerifyFinding): string => `${severity} ${rule} ${operation} ${instance.pointer}`;
+const spelled = ({ severity, rule, operation, instance }: VerifyFinding): string =>
+  `${severity} ${rule} ${operation} ${instance.pointer}`;
 
 describe("verify, against providers with one fault each", function () {
   this.timeout(120_000);
@@ -67,7 +68,9 @@ describe("verify, against providers with one fault each", function () {
         const alarms: string[] = [];
         for (const fault of faults) {
           if (fault.breaks !== null) continue;
-          const found = (await run(fault)).filter((finding) => !usual.has(spelled(finding)) && finding.severity === "error");
+          const found = (await run(fault)).filter(
+            (finding) => !usual.has(spelled(finding)) && finding.severity === "error",
+          );
           if (found.length > 0) alarms.push(`${fault.name}: ${found.map(spelled).join("; ")}`);
         }
         expect(alarms).to.deep.equal([]);

@@ -1,5 +1,5 @@
-import type { AddressInfo } from "node:net";
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { loadBehaviour, loadBundled } from "../../src/contract/bundled.ts";
 import type { Contract } from "../../src/model/contract.ts";
 import type { ExchangeRequest, ExchangeResponse, Headers } from "../../src/model/exchange.ts";
@@ -52,12 +52,20 @@ export const running = async (name: string, tamper: Tamper = (_, answer) => answ
 };
 
 /** Verifies a bundled provider whose answers are changed by `tamper`, writes allowed. */
-export const verifying = async (name: string, tamper?: Tamper, options: VerifyOptions & { allowWrites?: boolean } = {}): Promise<VerifyResult & { requests: ExchangeRequest[] }> => {
+export const verifying = async (
+  name: string,
+  tamper?: Tamper,
+  options: VerifyOptions & { allowWrites?: boolean } = {},
+): Promise<VerifyResult & { requests: ExchangeRequest[] }> => {
   const { contract, url, requests, close } = await running(name, tamper);
   try {
     const credentials = credentialsOf(demoCredentials(contract.operations)!);
     const { allowWrites = true, ...rest } = options;
-    const result = await verify(planOf(contract, "0"), { baseUrl: url, credentials, allowWrites }, { targetName: "embedded", ...rest });
+    const result = await verify(
+      planOf(contract, "0"),
+      { baseUrl: url, credentials, allowWrites },
+      { targetName: "embedded", ...rest },
+    );
     return { ...result, requests };
   } finally {
     await close();
@@ -66,10 +74,17 @@ export const verifying = async (name: string, tamper?: Tamper, options: VerifyOp
 
 /** Findings as `severity rule operation pointer`, sorted, each once. */
 export const summary = (findings: readonly Finding[]): string[] =>
-  [...new Set(findings.map(({ severity, rule, operation, instance }) => `${severity} ${rule} ${operation} ${instance.pointer}`))].sort();
+  [
+    ...new Set(
+      findings.map(({ severity, rule, operation, instance }) => `${severity} ${rule} ${operation} ${instance.pointer}`),
+    ),
+  ].sort();
 
 /** An answer with its JSON body changed. */
-export const withBody = (response: ExchangeResponse, change: (body: Record<string, unknown>) => unknown): ExchangeResponse => {
+export const withBody = (
+  response: ExchangeResponse,
+  change: (body: Record<string, unknown>) => unknown,
+): ExchangeResponse => {
   if (typeof response.body !== "string" || !response.body.startsWith("{")) return response;
   const body = JSON.parse(response.body) as Record<string, unknown>;
   return { ...response, body: JSON.stringify(change(body) ?? body) };

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { loadBundled } from "../../src/contract/bundled.ts";
@@ -34,7 +34,8 @@ const hostile = async (answer: (socket: Socket) => void): Promise<{ url: string;
   };
 };
 
-const head = (lines: readonly string[]): string => `HTTP/1.1 200 OK\r\n${lines.map((line) => `${line}\r\n`).join("")}\r\n`;
+const head = (lines: readonly string[]): string =>
+  `HTTP/1.1 200 OK\r\n${lines.map((line) => `${line}\r\n`).join("")}\r\n`;
 const JSON_TYPE = "Content-Type: application/json";
 
 /** Writes the same bytes again and again until nobody listens. */
@@ -60,10 +61,12 @@ interface Behaviour {
   answer(socket: Socket): void;
 }
 
-const body = (text: string | Buffer, ...lines: string[]) => (socket: Socket): void => {
-  socket.write(head([JSON_TYPE, `Content-Length: ${Buffer.byteLength(text)}`, ...lines]));
-  socket.write(text);
-};
+const body =
+  (text: string | Buffer, ...lines: string[]) =>
+  (socket: Socket): void => {
+    socket.write(head([JSON_TYPE, `Content-Length: ${Buffer.byteLength(text)}`, ...lines]));
+    socket.write(text);
+  };
 
 const BEHAVIOURS: readonly Behaviour[] = [
   {
@@ -89,19 +92,32 @@ const BEHAVIOURS: readonly Behaviour[] = [
   },
   { does: "resets the connection", rules: ["exchange-failed"], answer: (socket) => socket.resetAndDestroy() },
   { does: "closes the connection without a word", rules: ["exchange-failed"], answer: (socket) => socket.end() },
-  { does: "sends bytes that are not UTF-8", rules: ["body-malformed"], answer: body(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])) },
+  {
+    does: "sends bytes that are not UTF-8",
+    rules: ["body-malformed"],
+    answer: body(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])),
+  },
   { does: "gives a member twice", rules: ["member-duplicated"], answer: body('{"data":[],"data":[]}') },
   {
     does: "sends a gzip bomb",
     rules: ["response-too-large"],
     answer: body(gzipSync(Buffer.alloc(64 * 1024 * 1024)), "Content-Encoding: gzip"),
   },
-  { does: "calls plain text gzip", rules: ["response-encoding-broken"], answer: body('{"data":[]}', "Content-Encoding: gzip") },
-  { does: "uses an encoding nobody asked for", rules: ["response-encoding-broken"], answer: body("x", "Content-Encoding: compress") },
+  {
+    does: "calls plain text gzip",
+    rules: ["response-encoding-broken"],
+    answer: body('{"data":[]}', "Content-Encoding: gzip"),
+  },
+  {
+    does: "uses an encoding nobody asked for",
+    rules: ["response-encoding-broken"],
+    answer: body("x", "Content-Encoding: compress"),
+  },
   {
     does: "redirects to itself for ever",
     rules: ["request-refused"],
-    answer: (socket) => void socket.write("HTTP/1.1 302 Found\r\nLocation: /v1/environments\r\nContent-Length: 0\r\n\r\n"),
+    answer: (socket) =>
+      void socket.write("HTTP/1.1 302 Found\r\nLocation: /v1/environments\r\nContent-Length: 0\r\n\r\n"),
   },
   {
     does: "floods the header fields",
@@ -111,7 +127,11 @@ const BEHAVIOURS: readonly Behaviour[] = [
       endlessly(socket, Buffer.from(`X-Flood: ${"a".repeat(1000)}\r\n`));
     },
   },
-  { does: "does not speak HTTP", rules: ["response-not-http"], answer: (socket) => socket.end("220 mail.example.com ESMTP\r\n") },
+  {
+    does: "does not speak HTTP",
+    rules: ["response-not-http"],
+    answer: (socket) => socket.end("220 mail.example.com ESMTP\r\n"),
+  },
   {
     does: "sends chunks without end",
     rules: ["response-too-large", "response-too-slow"],
@@ -125,9 +145,21 @@ const BEHAVIOURS: readonly Behaviour[] = [
     rules: ["response-not-http"],
     answer: (socket) => socket.end(`${head([JSON_TYPE, "Transfer-Encoding: chunked"])}zz\r\n{}\r\n`),
   },
-  { does: "nests a hundred thousand levels", rules: ["nesting-too-deep", "type-mismatch"], answer: body(`{"data":${"[".repeat(100_000)}${"]".repeat(100_000)}}`) },
-  { does: "switches protocols", rules: ["exchange-failed", "response-not-http", "response-too-slow", "request-refused"], answer: (socket) => socket.end("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n") },
-  { does: "informs for ever", rules: ["response-too-slow"], answer: (socket) => endlessly(socket, Buffer.from("HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n")) },
+  {
+    does: "nests a hundred thousand levels",
+    rules: ["nesting-too-deep", "type-mismatch"],
+    answer: body(`{"data":${"[".repeat(100_000)}${"]".repeat(100_000)}}`),
+  },
+  {
+    does: "switches protocols",
+    rules: ["exchange-failed", "response-not-http", "response-too-slow", "request-refused"],
+    answer: (socket) => socket.end("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
+  },
+  {
+    does: "informs for ever",
+    rules: ["response-too-slow"],
+    answer: (socket) => endlessly(socket, Buffer.from("HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n")),
+  },
 ];
 
 describe("verify, against hostile providers", function () {
@@ -140,9 +172,15 @@ describe("verify, against hostile providers", function () {
       const started = Date.now();
       try {
         const target = { baseUrl: url, credentials: credentialsOf("bearer:demo"), allowWrites: false };
-        const { findings, results } = await verify(planOf(contract, "0"), target, { budget: 2, limits: { timeout: TIMEOUT } });
+        const { findings, results } = await verify(planOf(contract, "0"), target, {
+          budget: 2,
+          limits: { timeout: TIMEOUT },
+        });
         const found = new Set(findings.map(({ rule }) => rule));
-        expect([...found].filter((rule) => rules.includes(rule)), [...found].join()).to.have.length.greaterThan(0);
+        expect(
+          [...found].filter((rule) => rules.includes(rule)),
+          [...found].join(),
+        ).to.have.length.greaterThan(0);
         expect(results.filter(({ state }) => state === "held")).to.have.length(0);
       } finally {
         close();
@@ -160,7 +198,9 @@ describe("verify, against hostile providers", function () {
     try {
       const target = { baseUrl: url, credentials: credentialsOf("bearer:demo"), allowWrites: false };
       const { findings } = await verify(planOf(contract, "0"), target, { budget: 5, limits: { timeout: 5000 } });
-      expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).to.deep.include("response-too-large: the body has more than 8388608 bytes");
+      expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).to.deep.include(
+        "response-too-large: the body has more than 8388608 bytes",
+      );
     } finally {
       close();
     }
