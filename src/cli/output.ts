@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Report, Severity } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import { FORMATS, type Rendering } from "../report/renderer.ts";
@@ -60,6 +61,7 @@ export const write = async (
     if (file === null) await terminal.out(text);
     else {
       try {
+        mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);
       } catch (error) {
         throw new UsageError(

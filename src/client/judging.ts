@@ -1,10 +1,10 @@
 import type { Middleware } from "openapi-fetch";
 import type { Judge } from "../engine/judge.ts";
-import { Redactor } from "../engine/redaction.ts";
 import { exchangeOf } from "../library/exchange.ts";
 import { bundledContract, judgeOf } from "../library/judges.ts";
 import type { Exchange } from "../model/exchange.ts";
 import type { Finding } from "../model/finding.ts";
+import { Redactor } from "../redaction/redactor.ts";
 
 /** An exchange as it happened, and what the contract says about it. */
 export interface JudgedExchange {

@@ -1,4 +1,4 @@
-import { Redactor } from "../engine/redaction.ts";
+import { Redactor } from "../redaction/redactor.ts";
 import { filled, writes } from "./case.ts";
 import type { GivenCredentials } from "./credentials.ts";
 import type { Plan } from "./plan.ts";

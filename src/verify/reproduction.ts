@@ -1,5 +1,5 @@
-import type { Redactor } from "../engine/redaction.ts";
 import type { ExchangeRequest, ExchangeResponse } from "../model/exchange.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { type Case, type Draft, filled, type Reference } from "./case.ts";
 import type { GivenCredentials } from "./credentials.ts";
 

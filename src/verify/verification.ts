@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Gate } from "../conformance/conformance.ts";
 import { Judge } from "../engine/judge.ts";
-import { Redactor } from "../engine/redaction.ts";
 import type { Finding } from "../model/finding.ts";
+import { Redactor } from "../redaction/redactor.ts";
 import type { Verification } from "../report/matrix.ts";
 import { type Case, writes } from "./case.ts";
 import { cleanUp } from "./cleanup.ts";

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { loadBundled } from "../../src/contract/bundled.ts";
 import { Judge } from "../../src/engine/judge.ts";
-import { REDACTED, Redactor } from "../../src/engine/redaction.ts";
+import { REDACTED } from "../../src/redaction/pseudonym.ts";
+import { Redactor } from "../../src/redaction/redactor.ts";
 
 const SECRET = "s3cr3t/with+odd=chars";
 

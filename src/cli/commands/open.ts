@@ -9,7 +9,9 @@ import { type Arguments, type Command, textOf } from "../command.ts";
 import { TargetError, UsageError } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 
-const SITE = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../../../dist/site" : "../site", import.meta.url));
+const SITE = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "../../../dist/site" : "../site", import.meta.url),
+);
 
 const REMEDY = "Give what a command wrote with --format json.";
 
@@ -48,7 +50,8 @@ const listen = async (site: string, port: number, report: GivenReport | null): P
     return await serveSite(site, port, report);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") throw new TargetError(`127.0.0.1:${port} is in use`, "Give another --port, or 0 for any free one.");
+    if (code === "EADDRINUSE")
+      throw new TargetError(`127.0.0.1:${port} is in use`, "Give another --port, or 0 for any free one.");
     if (code === "EACCES") throw new TargetError(`127.0.0.1:${port} may not be used`, "Give a --port above 1023.");
     throw new TargetError(`cannot listen on 127.0.0.1:${port}: ${message}`, "Give another --port.");
   }

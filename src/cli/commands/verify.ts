@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { loadBehaviour, loadBundled, loadGates, PROVIDERS } from "../../contract/bundled.ts";
 import { reportOf } from "../../engine/report.ts";
 import type { Contract } from "../../model/contract.ts";
@@ -235,6 +236,7 @@ const splitOutputs = (args: Arguments) => {
 
 const save = (file: string, text: string): void => {
   try {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (error) {
     throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, "Give a file in a folder that exists.");
