@@ -1,4 +1,4 @@
-import { build, type BuildOptions } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { browserModules } from "./browser-modules.ts";
 
 const OPTIONS: BuildOptions = {

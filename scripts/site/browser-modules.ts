@@ -32,7 +32,8 @@ export const browserModules: Plugin = {
       const replaced = REPLACED[path];
       if (replaced !== undefined) return { path: replaced };
       if (path === "yaml" && importer.endsWith("/client/yaml.ts")) return undefined;
-      if (Object.hasOwn(ABSENT, path) || Object.hasOwn(LAZY, path)) return { path, namespace: NAMESPACE, sideEffects: path === "yaml" };
+      if (Object.hasOwn(ABSENT, path) || Object.hasOwn(LAZY, path))
+        return { path, namespace: NAMESPACE, sideEffects: path === "yaml" };
       return { errors: [{ text: `${path} is not for browsers` }] };
     });
     onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
