@@ -4,7 +4,7 @@
  */
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { GATE_FILES } from "../src/generated/gate-files.ts";
 import { writeDeclarations } from "./build/declarations.ts";
 import { portableHash } from "./build/portable-hash.ts";
@@ -17,6 +17,14 @@ const ENTRIES = {
   browser: "src/browser.ts",
   "chai/index": "src/chai/index.ts",
   "nock/index": "src/nock/index.ts",
+};
+
+/** The launcher never loads lazily: what its modules would load is for the whole command alone. */
+const nothingLazy: Plugin = {
+  name: "nothing-lazy",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /.*/ }, ({ kind, path }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
+  },
 };
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -56,6 +64,7 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: "warning",
+  plugins: [nothingLazy],
 });
 writeDeclarations("dist", [
   ...Object.keys(ENTRIES).filter((entry) => entry !== "cli/main" && !entry.startsWith("workers/")),
