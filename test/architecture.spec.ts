@@ -12,6 +12,12 @@ const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((name) => join("src", name))
   .filter((name) => name.endsWith(".ts"));
 
+/** The file that hands the YAML parser to a browser, which loads it as a script of its own. */
+const BROWSER_YAML = join("src", "site", "client", "yaml.ts");
+
+/** Code without the snippets that the site shows to people, whose placeholders are escaped. */
+const withoutSnippets = (text: string): string => text.replaceAll(/\\\$\{[^}]*\}/g, "");
+
 const folderOf = (path: string): string => path.split(sep)[1]!.replace(/\.ts$/, "");
 
 const imports: readonly Import[] = files.flatMap((file) => {
@@ -57,10 +63,14 @@ describe("the architecture", () => {
 
   const door = (name: string, matches: (target: string) => boolean, ...folders: string[]) =>
     it(`goes to ${name} only through ${folders.join(" and ")}`, () => {
-      expect(offenders(({ folder, target }) => matches(target) && !folders.includes(folder))).to.deep.equal([]);
+      expect(
+        offenders(
+          ({ file, folder, target }) => matches(target) && !folders.includes(folder) && !folders.includes(file),
+        ),
+      ).to.deep.equal([]);
     });
-  door("ajv", (target) => target === "ajv" || target.startsWith("ajv/"), "conformance", "diff");
-  door("yaml", (target) => target === "yaml", "contract", "readers", "site");
+  door("ajv", (target) => target === "ajv" || target.startsWith("ajv/"), "conformance");
+  door("yaml", (target) => target === "yaml", "contract", "readers", BROWSER_YAML);
   door(
     "node:http",
     (target) => /^node:(http|https|http2|net|tls)$/.test(target),
@@ -80,8 +90,8 @@ describe("the architecture", () => {
   it("reads process only in cli", () => {
     const readers = files.filter(
       (file) =>
-        !["cli", "site"].includes(folderOf(file)) &&
-        /\bprocess\.(env|argv|exit|stdout|stderr|stdin|on)\b/.test(readFileSync(file, "utf8")),
+        folderOf(file) !== "cli" &&
+        /\bprocess\.(env|argv|exit|stdout|stderr|stdin|on)\b/.test(withoutSnippets(readFileSync(file, "utf8"))),
     );
     expect(readers).to.deep.equal([]);
   });
