@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -37,9 +37,21 @@ export const cli = (
     child.stdin.end(input);
   });
 
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of its own, which is gone when the tests have ended. */
+export const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "tenant-contracts-test-"));
+  folders.push(folder);
+  return folder;
+};
+
 /** A folder of its own with these files in it. */
 export const folderWith = (files: Readonly<Record<string, string | Uint8Array>>): string => {
-  const folder = mkdtempSync(join(tmpdir(), "tenant-contracts-test-"));
+  const folder = temporaryFolder();
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);

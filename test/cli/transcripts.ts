@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { temporaryFolder } from "./cli.ts";
 
 /** One command of a transcript and what the document says it prints. `…` on a line of its own stands for any lines. */
 export interface Step {
@@ -43,7 +43,7 @@ export const matches = (printed: string, expected: string): boolean => {
  * the file from what is shown; a command that ends in `&` runs until the end and is waited for until it prints a line.
  */
 export const play = async (path: string): Promise<Played[]> => {
-  const folder = mkdtempSync(join(tmpdir(), "tenant-contracts-transcript-"));
+  const folder = temporaryFolder();
   const bin = join(folder, ".bin");
   mkdirSync(bin);
   writeFileSync(
