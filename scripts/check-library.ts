@@ -1,7 +1,7 @@
 /**
  * Packs the package, installs it into an empty folder as a user would, with the tools that its integrations are for, and
- * runs every snippet of the documentation there: on Node 22 and 24, as ES modules and, those that are tests, as CommonJS.
- * Type-checks the TypeScript ones, and has `publint` and `attw` look at the tarball.
+ * runs every snippet of the documentation there: on Node 22, 24 and 26, as ES modules and, those that are tests, as
+ * CommonJS. Type-checks the TypeScript ones, and has `publint` and `attw` look at the tarball.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -90,11 +90,13 @@ try {
 
   const home = join(folder, "home");
   mkdirSync(home);
-  writeFileSync(join(home, "package.json"), '{ "private": true, "allowScripts": { "node": true } }\n');
+  const releases = ["node22", "node26"];
+  const allowScripts = Object.fromEntries(releases.map((name) => [name, true]));
+  writeFileSync(join(home, "package.json"), JSON.stringify({ private: true, allowScripts }));
   const install = ["install", "--no-audit", "--no-fund", "--prefer-offline"];
-  run("npm", [...install, tarball, "node@22", ...versionsOf(TOOLS)], home);
-  const node22 = join(home, "node_modules", ".bin", "node");
-  const nodes = [process.execPath, ...(existsSync(node22) ? [node22] : [])];
+  const packages = releases.map((name) => `${name}@npm:node@${name.slice(4)}`);
+  run("npm", [...install, tarball, ...packages, ...versionsOf(TOOLS)], home);
+  const nodes = [process.execPath, ...releases.map((name) => join(home, "node_modules", name, "bin", "node"))];
   const mocha = join("node_modules", "mocha", "bin", "mocha.js");
   const snippets = PAGES.filter((page) => existsSync(page)).flatMap(snippetsOf);
   for (const snippet of snippets)

@@ -1,6 +1,6 @@
 /**
- * Packs the package, installs it into an empty folder as a user would, and runs the installed command on Node 22 and 24.
- * Fails when it needs anything that is not a dependency, or when the package is larger than it should be.
+ * Packs the package, installs it into an empty folder as a user would, and runs the installed command on Node 22, 24
+ * and 26. Fails when it needs anything that is not a dependency, or when the package is larger than it should be.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ try {
   const { size } = statSync(join(folder, tarball));
   if (size > MOST) throw new Error(`the package is ${size} bytes packed; at most ${MOST} are allowed`);
   sh("npx", ["publint", "--strict"], process.cwd());
-  for (const version of ["22", "24"]) {
+  for (const version of ["22", "24", "26"]) {
     const home = mkdtempSync(join(folder, `node-${version}-`));
     writeFileSync(join(home, "package.json"), '{ "private": true, "allowScripts": { "node": true } }\n');
     sh("npm", ["install", "--no-audit", "--no-fund", join(folder, tarball), `node@${version}`], home);
