@@ -3,6 +3,7 @@ import type { ClauseRegister } from "../model/clause.ts";
 import type {
   Contract,
   Documents,
+  FormEncoding,
   MediaType,
   Method,
   Operation,
@@ -226,6 +227,7 @@ class Reader {
         schema: media.schema === undefined ? null : this.#schemaAt(media.schema, part.source, `${at}/schema`),
         examples,
         readingOf: typeof media["x-reading-of"] === "string" ? media["x-reading-of"] : null,
+        ...(media.encoding === undefined ? {} : { encoding: encodingOf(media.encoding) }),
         at,
       };
     });
@@ -296,6 +298,20 @@ class Reader {
     };
   }
 }
+
+const encodingOf = (value: unknown): FormEncoding =>
+  Object.fromEntries(
+    Object.entries(objectOr(value)).map(([name, member]) => {
+      const { style, explode } = objectOr(member);
+      return [
+        name,
+        {
+          ...(typeof style === "string" ? { style } : {}),
+          ...(typeof explode === "boolean" ? { explode } : {}),
+        },
+      ];
+    }),
+  );
 
 const loneReference = (schema: unknown): string | null => {
   const { $ref, ...rest } = objectOr(schema);

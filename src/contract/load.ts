@@ -1,10 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { dirname, join, normalize } from "node:path/posix";
 import type { Documents } from "../model/contract.ts";
-import { below, type Pointer } from "../model/pointer.ts";
+import type { Pointer } from "../model/pointer.ts";
 import { readJson } from "../readers/json.ts";
+import { type PlainYaml, readPlainYaml } from "../readers/plain-yaml.ts";
 import { DocumentError } from "./contract.ts";
+import { mayLeadElsewhere, referencesIn } from "./references.ts";
 import { upgradeFrom30 } from "./upgrade.ts";
 
 /** Documents of the user's own, with all that they refer to; `source` is the name of the first. */
@@ -19,6 +21,8 @@ export interface LoadOptions {
   readonly remote?: boolean;
   /** Reads a local file's text, instead of the file system; for documents that live in git or in memory. */
   readonly read?: (name: string) => Promise<string>;
+  /** Is given what was read of plain YAML, which knows where its parts stand, before anything is upgraded. */
+  readonly onPlainYaml?: (name: string, reading: PlainYaml) => void;
 }
 
 const REMOTE = /^https?:\/\//i;
@@ -32,8 +36,9 @@ export const displayName = (path: string): string => {
 };
 
 /**
- * Loads an OpenAPI document or a JSON Schema, YAML or JSON, and every file its `$ref`s lead to. OpenAPI 3.0 is
- * rewritten as 3.1. Throws `DocumentError` naming file and remedy for what is missing or malformed.
+ * Loads an OpenAPI document or a JSON Schema, YAML or JSON, and every file its `$ref`s lead to. OpenAPI 2.0 and 3.0 are
+ * rewritten as 3.1; pointers into what was 2.0 are those of the rewritten document. Throws `DocumentError` naming file
+ * and remedy for what is missing or malformed.
  */
 export const loadDocuments = async (path: string, options: LoadOptions = {}): Promise<Loaded> => {
   const source = REMOTE.test(path) ? path : displayName(path);
@@ -44,37 +49,45 @@ export const loadDocuments = async (path: string, options: LoadOptions = {}): Pr
   const queue: { name: string; from: string | null; at: Pointer }[] = [{ name: source, from: null, at: "" }];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     if (documents.has(next.name) || aliases.has(next.name)) continue;
-    const document = await read(next.name, next.from, next.at, options);
+    const text = await textOf(next.name, next.from, next.at, options);
+    const { value, leadsElsewhere } = await parse(text, next.name, options);
+    const document = await modern(value);
     if (isObject(document) && typeof document.openapi === "string") old = document.openapi.startsWith("3.0");
     if (old && isObject(document) && document.$schema === undefined) upgradeFrom30(document);
     documents.set(next.name, document);
-    for (const { reference, at, base } of references(document)) {
+    if (!leadsElsewhere) continue;
+    for (const { reference, at, base } of referencesIn(document)) {
       if (base !== null) aliases.add(base);
       const name = nameOf(reference, next.name, base);
-      if (name !== null) queue.push({ name, from: next.name, at });
+      if (name !== null) queue.push({ name, from: next.name, at: at() });
     }
   }
   return { source, documents };
 };
 
+/** A Swagger 2.0 document as OpenAPI 3.0; any other as it is. */
+const modern = async (document: unknown): Promise<unknown> => {
+  if (!isObject(document) || String(document.swagger) !== "2.0") return document;
+  const { upgrade } = await import("@scalar/openapi-upgrader");
+  return upgrade({ ...document, swagger: "2.0" }, "3.0") as unknown;
+};
+
 /** The document a reference leads to, by file; null for the same document. Identified documents still load by file. */
 const nameOf = (reference: string, from: string, base: string | null): string | null => {
+  if (reference.startsWith("#") || reference === "") return null;
   const target = reference.split("#")[0]!;
-  if (target === "") return null;
   if (REMOTE.test(target)) return base !== null && new URL(target, base).href === base ? null : target;
   if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return null;
   if (REMOTE.test(from)) return new URL(target, from).href;
   return normalize(join(dirname(from), decodeURIComponent(target)));
 };
 
-const read = async (name: string, from: string | null, at: Pointer, options: LoadOptions): Promise<unknown> => {
-  const text = REMOTE.test(name) ? await fetchText(name, from, at, options) : await readText(name, from, at, options);
-  return parse(text, name);
-};
+const textOf = (name: string, from: string | null, at: Pointer, options: LoadOptions): Promise<string> =>
+  REMOTE.test(name) ? fetchText(name, from, at, options) : readText(name, from, at, options);
 
 const readText = async (name: string, from: string | null, at: Pointer, options: LoadOptions): Promise<string> => {
   try {
-    return options.read === undefined ? await readFile(name, "utf8") : await options.read(name);
+    return options.read === undefined ? readFileSync(name, "utf8") : await options.read(name);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason =
@@ -117,61 +130,42 @@ const fetchText = async (url: string, from: string | null, at: Pointer, { remote
   }
 };
 
-const parse = async (text: string, name: string): Promise<unknown> => {
+/** A document's value, and whether it may refer to other files. */
+interface Parsed {
+  readonly value: unknown;
+  readonly leadsElsewhere: boolean;
+}
+
+const parse = async (text: string, name: string, { onPlainYaml }: LoadOptions): Promise<Parsed> => {
   if (/^\s*[[{]/.test(text) || name.endsWith(".json")) {
     const reading = readJson(text.replace(/^\uFEFF/, ""));
-    if ("value" in reading) return reading.value;
+    if ("value" in reading) return { value: reading.value, leadsElsewhere: mayLeadElsewhere(text) };
     if (name.endsWith(".json")) {
       const { line, column, message, likely } = reading.malformed;
       throw new DocumentError(`${name}:${line}:${column}`, "", message, likely ?? "Correct the JSON there.");
     }
   }
-  const { parseDocument } = await import("yaml");
-  const document = parseDocument(text, { version: "1.2", uniqueKeys: true, prettyErrors: true });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const [start] = error.linePos ?? [];
-    const place = start === undefined ? name : `${name}:${start.line}:${start.col}`;
+  const plain = readPlainYaml(text);
+  if (plain !== null) {
+    onPlainYaml?.(name, plain);
+    return { value: plain.value, leadsElsewhere: mayLeadElsewhere(text) };
+  }
+  const { readYaml } = await import("../readers/yaml.ts");
+  const reading = await readYaml(text);
+  if ("malformed" in reading) {
+    const { line, column, message, likely } = reading.malformed;
+    throw new DocumentError(`${name}:${line}:${column}`, "", message, likely ?? "Correct the YAML there.");
+  }
+  const [duplicate] = reading.duplicates;
+  if (duplicate !== undefined)
     throw new DocumentError(
-      place,
-      "",
-      error.message.split("\n")[0]!.replace(/ at line \d+.*$/, ""),
-      "Correct the YAML there.",
+      `${name}:${duplicate.line}:${duplicate.column}`,
+      duplicate.pointer,
+      "the key is given a second time",
+      "Keep one of the two.",
     );
-  }
-  try {
-    return document.toJS({ maxAliasCount: 10_000 }) as unknown;
-  } catch (failure) {
-    throw new DocumentError(name, "", (failure as Error).message, "Write out what the aliases stand for.");
-  }
+  return { value: reading.value, leadsElsewhere: true };
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);
-
-/** Every `$ref` in a document, with the nearest `$id` around it. Data in examples and enumerations has none. */
-function* references(document: unknown): Generator<{ reference: string; at: Pointer; base: string | null }> {
-  const queue: { node: unknown; at: Pointer; base: string | null; isMap: boolean }[] = [
-    { node: document, at: "", base: null, isMap: false },
-  ];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const { node, at, isMap } = next;
-    if (node === null || typeof node !== "object") continue;
-    let { base } = next;
-    if (isObject(node) && !isMap) {
-      if (typeof node.$id === "string" && REMOTE.test(node.$id)) base = node.$id.split("#")[0]!;
-      if (typeof node.$ref === "string") yield { reference: node.$ref, at, base };
-    }
-    for (const [key, child] of Object.entries(node)) {
-      const data =
-        !isMap && (key === "enum" || key === "const" || key === "default" || key === "example" || key === "value");
-      if (data || (key === "examples" && Array.isArray(child))) continue;
-      queue.push({
-        node: child,
-        at: below(at, key),
-        base,
-        isMap: !isMap && ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"].includes(key),
-      });
-    }
-  }
-}

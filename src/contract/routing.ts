@@ -25,6 +25,10 @@ const decoded = (text: string): string => {
   }
 };
 
+/** So many targets are remembered, each of at most so many characters. */
+const RECURRING = 1000;
+const LONGEST = 500;
+
 /**
  * Finds the operation a request calls: the path below any server's base path, matched by template, the more concrete
  * template first (OpenAPI 3.1, 4.8.8.2). A trailing slash is forgiven; percent-encoding is undone where it does not
@@ -34,6 +38,8 @@ export class Router {
   readonly #bases: readonly string[];
   readonly #templates: readonly Template[];
   readonly #exact = new Map<string, Template[]>();
+  /** Where requests lead whose target has neither parameters nor a query: most traffic is such, again and again. */
+  readonly #recurring = new Map<string, Route>();
 
   constructor(contract: Contract, bases: readonly string[] = contract.servers.map((server) => server.basePath)) {
     this.#bases = [...new Set(bases.length > 0 ? bases : [""])].sort((a, b) => b.length - a.length);
@@ -59,6 +65,18 @@ export class Router {
 
   /** `target` is an absolute URL or a path with its query. */
   find(method: string, target: string): Route {
+    const key = `${method} ${target}`;
+    const known = this.#recurring.get(key);
+    if (known !== undefined) return known;
+    const route = this.#find(method, target);
+    if (route.operation !== null && key.length <= LONGEST && !/[?{]/.test(target + route.operation.path)) {
+      if (this.#recurring.size >= RECURRING) this.#recurring.clear();
+      this.#recurring.set(key, route);
+    }
+    return route;
+  }
+
+  #find(method: string, target: string): Route {
     const { path, query } = partsOf(target);
     const allowed = new Set<string>();
     for (const base of this.#bases) {
