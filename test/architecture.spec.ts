@@ -79,12 +79,14 @@ describe("the architecture", () => {
     "verify",
     "docs",
     "nock",
+    "pact",
   );
   door(
     "mocha, chai, nock and Pact",
     (target) => /^(mocha|chai|nock|@pact-foundation\/.*)$/.test(target),
     "chai",
     "nock",
+    "pact",
   );
 
   it("reads process only in cli", () => {

@@ -204,8 +204,17 @@ describe("the bookkeeping check", () => {
     expect(problemsAfter((files) => put(files.clauses, "/clauses/3/binds/3/verify/member", "/colour"))).to.deep.equal([
       'specs/acme.clauses.yaml acme-box at /clauses/3/binds/3: Its case "unique" names /colour, which the request body of createBox does not declare. Correct the pointer.',
     ]);
+    const token = { case: "anti-forgery", operation: "createBox", status: "400", cookie: "XSRF", header: "X-XSRF" };
+    expect(problemsAfter((files) => put(files.clauses, "/clauses/3/binds/3/verify", token))).to.include.members([
+      'specs/acme.clauses.yaml acme-box at /clauses/3/binds/3: Its case "anti-forgery" names cookie.XSRF, which createBox does not document. Correct the name.',
+      'specs/acme.clauses.yaml acme-box at /clauses/3/binds/3: Its case "anti-forgery" names header.X-XSRF, which createBox does not document. Correct the name.',
+    ]);
+    expect(problemsAfter((files) => put(files.clauses, "/clauses/3/binds/2/at", "/size"))).not.to.deep.equal([]);
+    expect(problemsAfter((files) => put(files.clauses, "/clauses/3/binds/2/at", "/request/body/size"))).to.deep.equal(
+      [],
+    );
     expect(problemsAfter((files) => put(files.clauses, "/clauses/3/binds/3/verify/case", "uniqe"))).to.include(
-      'specs/acme.clauses.yaml acme-box at /clauses/3/binds/3/verify/case: It must be one of ["unique","merge","reads-back","listed","gone-after","shown-once","paginates","repeatable","refused"]. Use one of those.',
+      'specs/acme.clauses.yaml acme-box at /clauses/3/binds/3/verify/case: It must be one of ["unique","merge","reads-back","listed","gone-after","shown-once","paginates","repeatable","session","anti-forgery","refused"]. Use one of those.',
     );
   });
 

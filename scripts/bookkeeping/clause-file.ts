@@ -61,6 +61,8 @@ export interface VerifyEntry {
   readonly by?: string | readonly string[];
   readonly status?: string;
   readonly when?: string;
+  readonly cookie?: string;
+  readonly header?: string;
 }
 
 /** A binding as written: exactly one of its kinds. */
@@ -77,6 +79,7 @@ export interface BindingEntry {
   readonly security?: string;
   readonly server?: string;
   readonly rule?: string;
+  readonly at?: Pointer | readonly Pointer[];
   readonly invariant?: InvariantEntry;
   readonly verify?: VerifyEntry;
   readonly "not-checkable"?: string;

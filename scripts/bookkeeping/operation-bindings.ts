@@ -90,12 +90,22 @@ export function* resolveVerify(entry: VerifyEntry, clause: ClauseEntry, world: W
       yield [message, "Correct the pointer."];
     }
   }
+  for (const [place, name] of Object.entries({ cookie: entry.cookie, header: entry.header })) {
+    if (name === undefined) continue;
+    const key = parameterKey(entry.operation, `${place}.${name}`);
+    if (operation.parameters.some((one) => parameterKey(entry.operation, `${one.in}.${one.name}`) === key)) continue;
+    const message = `Its case "${entry.case}" names ${place}.${name}, which ${entry.operation} does not document.`;
+    yield [message, "Correct the name."];
+  }
   const { status } = entry;
   if (status === undefined) return;
   const documented = operation.responses.some((response) => response.status === status);
   const rejected = clause.readings?.some((reading) => reading.status === status) ?? false;
   if (!documented && !rejected) {
     const known = listed(operation.responses.map((response) => response.status));
-    yield [`Its case "refused" expects ${status}, which ${entry.operation} does not document.`, `Statuses: ${known}.`];
+    yield [
+      `Its case "${entry.case}" expects ${status}, which ${entry.operation} does not document.`,
+      `Statuses: ${known}.`,
+    ];
   }
 }

@@ -60,7 +60,7 @@ const check = (binding: BindingEntry): string => {
   }
   if (binding.operation !== undefined) return operationBinding(binding);
   if (binding.server !== undefined) return `server ${code(binding.server)}`;
-  if (binding.rule !== undefined) return `rule ${code(binding.rule)}`;
+  if (binding.rule !== undefined) return ["rule", ...[binding.rule, ...listOf(binding.at ?? [])].map(code)].join(" ");
   if (binding.invariant !== undefined) {
     const { operation, left, relation, right, value } = binding.invariant;
     const operand = right === undefined ? json(value) : code(right);

@@ -74,10 +74,20 @@ const missing = (run: Run, location: string, path: PathOrRoot, name: string, hol
 
 const required: Keyword = ({ schema, location }) => {
   const names = schema.required as string[];
+  const properties = isObject(schema.properties) ? schema.properties : {};
+  const marked = (mark: string) =>
+    new Set(
+      names.filter(
+        (name) => Object.hasOwn(properties, name) && isObject(properties[name]) && properties[name][mark] === true,
+      ),
+    );
+  const [readOnly, writeOnly] = [marked("readOnly"), marked("writeOnly")];
   return (value, path, run) => {
     if (!isObject(value)) return true;
+    const foreign = run.direction === "request" ? readOnly : run.direction === "response" ? writeOnly : null;
     let fits = true;
     for (const name of names) {
+      if (foreign?.has(name) === true) continue;
       run.seen?.add(`${location}:${name}`);
       if (!Object.hasOwn(value, name)) fits = missing(run, `${location}:${name}`, path, name, value);
     }

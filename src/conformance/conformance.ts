@@ -67,6 +67,6 @@ export class Conformance {
     seen: Set<SchemaLocation> | null = null,
   ): Evaluation {
     if (seen === null && this.#gates.get(gateKey(location, direction))?.(instance) === true) return NOTHING;
-    return this.#evaluator.evaluate(this.prepare(location), instance, seen);
+    return this.#evaluator.evaluate(this.prepare(location), instance, seen, direction);
   }
 }

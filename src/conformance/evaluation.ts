@@ -1,4 +1,5 @@
 import type { SchemaLocation } from "../model/contract.ts";
+import type { Direction } from "../model/finding.ts";
 import { type Pointer, pointerOf, type Segment } from "../model/pointer.ts";
 
 /** The way from the root of an instance to a part of it; null is the root. */
@@ -116,14 +117,17 @@ export class Run {
   readonly seen: Set<SchemaLocation> | null;
   /** How many schemas around the current value are marked `x-secret`. */
   secrets = 0;
+  /** Which way the instance travels; null where that is not known. */
+  readonly direction: Direction | null;
 
-  constructor(trail: Run["trail"], seen: Set<SchemaLocation> | null) {
+  constructor(trail: Run["trail"], seen: Set<SchemaLocation> | null, direction: Direction | null) {
     this.trail = trail;
     this.seen = seen;
+    this.direction = direction;
   }
 
   branch(): Run {
-    const branch = new Run(this.trail, this.seen === null ? null : new Set());
+    const branch = new Run(this.trail, this.seen === null ? null : new Set(), this.direction);
     branch.secrets = this.secrets;
     return branch;
   }

@@ -1,4 +1,5 @@
 import type { Schema, SchemaLocation } from "../model/contract.ts";
+import type { Direction } from "../model/finding.ts";
 import { pointerOf } from "../model/pointer.ts";
 import { type Dialect, dialectOf, refuseUnknownKeyword, UnsupportedSchema } from "./dialect.ts";
 import { type Evaluation, type PathOrRoot, Run, spell, type UndeclaredMember } from "./evaluation.ts";
@@ -37,10 +38,16 @@ export class Evaluator {
 
   /**
    * All that the schema says about an instance. `seen`, if given, receives the location of every keyword that had a
-   * say (`…/required:name` for an entry of `required`). An instance nested too deeply for the stack breaks `depth`.
+   * say (`…/required:name` for an entry of `required`). In a request, members that only the provider sets are not
+   * required, nor in a response those that are never returned (OpenAPI 3.0.4, 4.7.24.1). An instance nested too deeply for the stack breaks `depth`.
    */
-  evaluate(node: Node, value: unknown, seen: Set<SchemaLocation> | null = null): Evaluation {
-    const run = new Run([], seen);
+  evaluate(
+    node: Node,
+    value: unknown,
+    seen: Set<SchemaLocation> | null = null,
+    direction: Direction | null = null,
+  ): Evaluation {
+    const run = new Run([], seen, direction);
     try {
       descend(node, value, null, run);
     } catch (error) {
@@ -105,10 +112,16 @@ export class Evaluator {
     };
   }
 
+  /** Whether a place is in an OpenAPI document, where a format that nobody knows falls back to the type (4.7.24). */
+  #isOpenApi(location: SchemaLocation): boolean {
+    const root = this.schemas.documents.get(partsOf(location).source);
+    return root !== null && typeof root === "object" && "openapi" in root;
+  }
+
   #site(placed: PlacedSchema, schema: Site["schema"], dialect: Dialect, keyword: string): Site {
     const beside: Site["beside"] = (...segments) => placed.location + pointerOf(segments);
     const location = beside(keyword);
-    if (keyword === "format") refuseUnknownFormat(schema.format, location);
+    if (keyword === "format" && !this.#isOpenApi(location)) refuseUnknownFormat(schema.format, location);
     return {
       schema,
       dialect,
@@ -121,7 +134,7 @@ export class Evaluator {
   }
 }
 
-const DECISIVE = new Set(["type", "enum", "const", "format"]);
+const DECISIVE = new Set(["type", "enum", "const"]);
 
 /** One root cause is one finding: once the kind of value is wrong, the other keywords are not asked. */
 const inTurn = (checks: readonly Check[], ...[value, path, run, notes]: Parameters<Check>): boolean => {

@@ -2,7 +2,7 @@ import type { Invariant } from "../model/clause.ts";
 import type { ExchangeRequest, ExchangeResponse } from "../model/exchange.ts";
 import { headerOf } from "../model/exchange.ts";
 import { type Pointer, pointerOf, segmentsOf, valueAt } from "../model/pointer.ts";
-import { equal } from "./equality.ts";
+import { canonical, equal } from "./equality.ts";
 
 /** What runtime expressions speak about (OpenAPI 3.1, 4.8.20.4). Bodies are undefined where they are not JSON. */
 export interface ExpressionContext {
@@ -78,9 +78,10 @@ const operandOf = (expression: string, context: ExpressionContext): Operand => {
 
 const instant = (value: unknown): number => Date.parse(String(value));
 
-const RELATIONS: Readonly<Record<Invariant["relation"], (left: unknown, right: unknown) => boolean>> = {
+const RELATIONS: Readonly<
+  Record<Exclude<Invariant["relation"], "contains">, (left: unknown, right: unknown) => boolean>
+> = {
   equals: equal,
-  contains: (left, right) => !Array.isArray(left) || left.some((item) => equal(item, right)),
   "ends-with": (left, right) => typeof left !== "string" || left.endsWith(String(right)),
   "starts-with": (left, right) => typeof left !== "string" || left.startsWith(String(right)),
   "not-before": (left, right) => !(instant(left) < instant(right)),
@@ -94,12 +95,40 @@ export const applies = ({ when }: Invariant, context: ExpressionContext): boolea
   return when?.equals === undefined || equal(resolveExpression(when.equals[0], context).value, when.equals[1]);
 };
 
-/** Every pair of values the invariant relates, and whether the relation holds; absent and null values relate to nothing. */
+/** Tells whether lists hold values; each list is read once, however many values it is asked about. */
+const holder = (): ((list: unknown, value: unknown) => boolean) => {
+  const known = new Map<unknown, ReadonlySet<string>>();
+  return (list, value) => {
+    if (!Array.isArray(list)) return true;
+    const items = known.get(list) ?? new Set(list.map(canonical));
+    known.set(list, items);
+    return items.has(canonical(value));
+  };
+};
+
+/** Whether a relation holds; null for values that are nested too deeply to be compared. */
+const tried = (relation: () => boolean): boolean | null => {
+  try {
+    return relation();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+};
+
+/**
+ * Every pair of values the invariant relates, and whether the relation holds; absent and null values relate to nothing.
+ * A `*` on the left ranges over the values there, and stands for the same one on the right; on the right alone it ranges
+ * over the values there.
+ */
 export function* pairs(
   invariant: Invariant,
   context: ExpressionContext,
 ): Generator<{ left: Operand; right: Operand; holds: boolean }> {
-  for (const filling of fillings(invariant.left, context)) {
+  const contains = holder();
+  const { relation } = invariant;
+  const ranging = invariant.left.includes("/*") ? invariant.left : (invariant.right ?? "");
+  for (const filling of fillings(ranging, context)) {
     const left = operandOf(fill(invariant.left, filling), context);
     const right: Operand =
       invariant.right === undefined
@@ -107,6 +136,9 @@ export function* pairs(
         : operandOf(fill(invariant.right, filling), context);
     if (left.value === undefined || left.value === null || right.value === undefined) continue;
     if (right.value === null && invariant.right !== undefined) continue;
-    yield { left, right, holds: RELATIONS[invariant.relation](left.value, right.value) };
+    const holds = tried(() =>
+      relation === "contains" ? contains(left.value, right.value) : RELATIONS[relation](left.value, right.value),
+    );
+    if (holds !== null) yield { left, right, holds };
   }
 }

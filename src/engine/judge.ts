@@ -62,7 +62,7 @@ export class Judge {
     this.conformance = new Conformance(contract.documents, gates);
     this.register = new Register(contract);
     this.pairing = new Pairing(contract, this.conformance, bases);
-    this.#grader = new Grader(this.register);
+    this.#grader = new Grader(this.register, this.conformance.schemas);
   }
 
   /**
@@ -105,9 +105,10 @@ export class Judge {
   /** All findings about a payload by itself, already read; without a schema only its text is judged. */
   payload(reading: BodyReading, schema: SchemaLocation | null, context: BodyContext, placing: Placing): Finding[] {
     const found: Finding[] = [];
+    const around = context.direction === null ? null : `/${context.direction}/body`;
     this.#body(reading, schema, context.direction, (rule, violations) => {
       for (const violation of violations) {
-        const finding = this.#finding(rule, violation, context, placing, "");
+        const finding = this.#finding(rule, violation, context, placing, "", around);
         const { place } = violation;
         found.push(place === undefined ? finding : { ...finding, instance: { ...finding.instance, ...place } });
       }
@@ -133,10 +134,19 @@ export class Judge {
     for (const rule of INSTANCE_RULES) add(rule, rule.check({ direction, evaluation }));
   }
 
-  #finding(rule: Rule, violation: Violation, context: BodyContext, placing: Placing, prefix: Pointer): Finding {
-    const { severity, clauses, readings } = this.#grader.grade(rule, violation, context.operation);
+  /** `prefix` leads to what the rule saw within the source, `around` within an exchange; null where that is not known. */
+  #finding(
+    rule: Rule,
+    violation: Violation,
+    context: BodyContext,
+    placing: Placing,
+    prefix: Pointer,
+    around: Pointer | null = prefix,
+  ): Finding {
     const operation = context.operation?.ref ?? null;
     const pointer = prefix + violation.at;
+    const standpoint = { ...context, pointer: around === null ? null : around + violation.at };
+    const { severity, clauses, readings } = this.#grader.grade(rule, violation, standpoint);
     const hash = violation.schema?.indexOf("#") ?? -1;
     return {
       fingerprint: fingerprintOf(rule.id, operation, context.direction, context.status, pointer),

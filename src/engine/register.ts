@@ -1,6 +1,6 @@
 import type { Binding, Clause, ClauseCitation, Page } from "../model/clause.ts";
 import type { Contract, Operation, SchemaLocation } from "../model/contract.ts";
-import { below } from "../model/pointer.ts";
+import { below, type Pointer, segmentsOf } from "../model/pointer.ts";
 
 /** The clauses of a contract, by what they bind. */
 export class Register {
@@ -8,7 +8,7 @@ export class Register {
   readonly #pages: ReadonlyMap<string, Page>;
   readonly #byId: ReadonlyMap<string, Clause>;
   readonly #byLocation = new Map<SchemaLocation, Clause[]>();
-  readonly #byRule = new Map<string, Clause[]>();
+  readonly #byRule = new Map<string, RuleBound[]>();
   readonly #bySubject = new Map<SchemaLocation, Clause[]>();
 
   constructor(contract: Contract) {
@@ -19,7 +19,11 @@ export class Register {
       if (clause.subject !== undefined) push(this.#bySubject, bundled(clause.subject), clause);
       for (const binding of clause.binds) {
         for (const location of locationsOf(binding, contract)) push(this.#byLocation, location, clause);
-        if ("rule" in binding) push(this.#byRule, binding.rule, clause);
+        if ("rule" in binding)
+          push(this.#byRule, binding.rule, {
+            clause,
+            at: binding.at === undefined ? null : [binding.at].flat().map(segmentsOf),
+          });
       }
     }
   }
@@ -47,9 +51,23 @@ export class Register {
     return this.#preferred(this.#bySubject.get(location) ?? [], operation);
   }
 
-  /** The clauses that a rule checks. */
-  ofRule(rule: string, operation: Operation | null): readonly Clause[] {
-    return this.#preferred(this.#byRule.get(rule) ?? [], operation);
+  /** The clauses about an operation that a rule checks at a place in an exchange; null for one that is not known. */
+  ofRule(rule: string, operation: Operation | null, pointer: Pointer | null): readonly Clause[] {
+    const found = pointer === null ? null : segmentsOf(pointer);
+    return (this.#byRule.get(rule) ?? [])
+      .filter(({ at }) => at === null || found === null || at.some((place) => covers(place, found)))
+      .map(({ clause }) => clause)
+      .filter((clause) => operation === null || this.operationsOf(clause).includes(operation.id));
+  }
+
+  /** The clauses that state a status of an operation. */
+  stating(operation: Operation, status: number): readonly Clause[] {
+    return this.clauses.filter(({ binds }) =>
+      binds.some(
+        (binding) =>
+          "status" in binding && binding.status === String(status) && [binding.operation].flat().includes(operation.id),
+      ),
+    );
   }
 
   #preferred(clauses: readonly Clause[], operation: Operation | null): readonly Clause[] {
@@ -63,6 +81,16 @@ export class Register {
     return { id, page: this.#pages.get(clause.page)?.title ?? clause.page, section, says, standing };
   }
 }
+
+interface RuleBound {
+  readonly clause: Clause;
+  /** The places by their segments. */
+  readonly at: readonly (readonly string[])[] | null;
+}
+
+/** Whether a pointer is a place or something in it; `*` in the place stands for any segment. */
+const covers = (place: readonly string[], found: readonly string[]): boolean =>
+  place.length <= found.length && place.every((segment, index) => segment === "*" || segment === found[index]);
 
 /** Where a schema that clauses name below `schemas/` stands. */
 const bundled = (schema: SchemaLocation): SchemaLocation => `schemas/${schema.includes("#") ? schema : `${schema}#`}`;

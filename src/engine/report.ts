@@ -30,8 +30,8 @@ export class Collector {
 /** The report about what was found. Nothing checked is never a pass. */
 export const reportOf = (command: string, checked: number, findings: readonly Finding[], failOn: Severity): Report => {
   const open = findings.filter(({ waived }) => waived === null);
-  const total = (severity: Severity) =>
-    open.reduce((sum, finding) => sum + (finding.severity === severity ? finding.count : 0), 0);
+  const countOf = (some: readonly Finding[]) => some.reduce((sum, { count }) => sum + count, 0);
+  const total = (severity: Severity) => countOf(open.filter((finding) => finding.severity === severity));
   const limit = SEVERITIES.indexOf(failOn);
   const fails = checked === 0 || open.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit);
   return {
@@ -43,7 +43,7 @@ export const reportOf = (command: string, checked: number, findings: readonly Fi
       error: total("error"),
       warning: total("warning"),
       info: total("info"),
-      waived: findings.length - open.length,
+      waived: countOf(findings.filter(({ waived }) => waived !== null)),
     },
     findings,
   };

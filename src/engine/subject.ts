@@ -1,5 +1,6 @@
 import type { Conformance } from "../conformance/conformance.ts";
-import { parameterValue } from "../conformance/parameters.ts";
+import { formValue, parameterValue, typed, typesOf } from "../conformance/parameters.ts";
+import { TextualSchemas } from "../conformance/textual.ts";
 import { Router } from "../contract/routing.ts";
 import type { BodyReading } from "../model/body.ts";
 import {
@@ -27,12 +28,30 @@ export const readJsonText = (text: string): BodyReading => {
   return { kind: "json", text, value: reading.value, duplicates: duplicatesIn(text, reading.value) };
 };
 
-const readBody = (body: Body, mediaType: string, documented: MediaType | null): BodyReading => {
+const FORM = "application/x-www-form-urlencoded";
+
+const readBody = (body: Body, mediaType: string, first: MediaType | null): BodyReading => {
   if (body === null || body.length === 0) return { kind: "none" };
   if (typeof body !== "string") return { kind: "binary", bytes: body };
-  if (isJsonType(mediaType) || (mediaType === "" && documented !== null && isJsonType(documented.name)))
+  if (isJsonType(mediaType) || (mediaType === "" && first !== null && isJsonType(first.name)))
     return readJsonText(body);
   return { kind: "text", text: body };
+};
+
+const OF_TEXT = new Set(["string", "number", "integer", "boolean", "null"]);
+
+/** What is documented as something else than JSON, as the value that its schema speaks about, if it speaks of texts. */
+const readAs = (reading: BodyReading, media: MediaType | null, textual: TextualSchemas): BodyReading => {
+  if (media === null || isJsonType(media.name)) return reading;
+  if (reading.kind === "binary") return { kind: "other" };
+  if (reading.kind !== "text" || media.schema === null) return reading;
+  const { text } = reading;
+  const schema = textual.at(media.schema);
+  if (media.name === FORM)
+    return { kind: "json", text, value: formValue(text, schema, media.encoding), duplicates: [] };
+  const types = typesOf(schema);
+  if (types.length > 0 && !types.some((type) => OF_TEXT.has(type))) return { kind: "other" };
+  return { kind: "json", text, value: typed(text, schema), duplicates: [] };
 };
 
 const mediaTypeOf = (headers: Headers): string =>
@@ -50,11 +69,13 @@ export class Pairing {
   readonly contract: Contract;
   readonly #router: Router;
   readonly #conformance: Conformance;
+  readonly #textual: TextualSchemas;
 
   constructor(contract: Contract, conformance: Conformance, bases?: readonly string[]) {
     this.contract = contract;
     this.#router = new Router(contract, bases);
     this.#conformance = conformance;
+    this.#textual = new TextualSchemas(conformance.schemas);
   }
 
   route(method: string, url: string): Route {
@@ -78,8 +99,16 @@ export class Pairing {
       documented,
       requestMedia,
       responseMedia,
-      requestBody: readBody(request.body, requestType, operation?.requestBody?.content[0] ?? null),
-      responseBody: readBody(response.body, responseType, documented?.content[0] ?? null),
+      requestBody: readAs(
+        readBody(request.body, requestType, operation?.requestBody?.content[0] ?? null),
+        requestMedia,
+        this.#textual,
+      ),
+      responseBody: readAs(
+        readBody(response.body, responseType, documented?.content[0] ?? null),
+        responseMedia,
+        this.#textual,
+      ),
       parameters:
         operation === null || route.operation === null ? [] : this.#parameters(operation, route, exchange, seen),
       responseHeaders: (documented?.headers ?? []).map((header) => {
@@ -110,7 +139,7 @@ export class Pairing {
     query: readonly (readonly [string, string])[],
     seen: Set<SchemaLocation> | null,
   ): ParameterReading {
-    const schema = parameter.schema === null ? null : this.#conformance.schemas.at(parameter.schema).schema;
+    const schema = parameter.schema === null ? null : this.#textual.at(parameter.schema);
     const value = parameterValue(parameter, texts, schema, query);
     const judged = value !== undefined && parameter.schema !== null;
     return {

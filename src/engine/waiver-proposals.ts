@@ -12,19 +12,24 @@ const OWN: ReadonlySet<string> = new Set(Object.values(WAIVER_RULES).map(({ id }
 export const proposalsFor = (
   findings: readonly Finding[],
   known: readonly Waiver[],
+  origin: (finding: Finding) => string | null = () => null,
 ): { text: string; count: number } => {
   const keyOf = ({ rule, operation, at }: Pick<Waiver, "rule" | "operation" | "at">): string =>
     JSON.stringify([rule, operation, at]);
   const keys = new Set(known.map(keyOf));
   const entries: string[] = [];
-  for (const { rule, operation, instance, message } of findings) {
+  for (const finding of findings) {
+    const { rule, operation, instance, message } = finding;
     const at = generalised(instance.pointer);
     const key = keyOf({ rule, operation, at });
     if (OWN.has(rule) || keys.has(key)) continue;
     keys.add(key);
+    const asked = origin(finding);
     entries.push(
       [
-        `# ${message.replaceAll(/\s+/g, " ").slice(0, 200)}`,
+        ...[message, ...(asked === null ? [] : [asked])].map(
+          (text) => `# ${text.replaceAll(/\s+/g, " ").slice(0, 200)}`,
+        ),
         `- rule: ${rule}`,
         `  operation: ${JSON.stringify(operation)}`,
         `  at: ${JSON.stringify(at)}`,

@@ -18,6 +18,8 @@ export type BodyReading =
   | { readonly kind: "json"; readonly value: unknown; readonly text: string; readonly duplicates: readonly Duplicate[] }
   | { readonly kind: "malformed"; readonly text: string; readonly malformation: Malformation }
   | { readonly kind: "text"; readonly text: string }
+  /** In a notation that schemas do not describe: XML, multipart, images. Nothing in it is judged. */
+  | { readonly kind: "other" }
   | { readonly kind: "binary"; readonly bytes: Uint8Array };
 
 /** A member given twice in one object: the later one counts for most readers, and nobody promises that. */

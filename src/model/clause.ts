@@ -61,6 +61,9 @@ export interface VerifyCase {
   readonly by?: string | readonly string[];
   readonly status?: string;
   readonly when?: string;
+  /** The cookie that carries a token against forgery, and the header that repeats it. */
+  readonly cookie?: string;
+  readonly header?: string;
 }
 
 /** What checks a clause. */
@@ -77,7 +80,8 @@ export type Binding =
       readonly security?: string;
     }
   | { readonly server: string }
-  | { readonly rule: string }
+  /** `at`: where in an exchange the rule's findings concern it, as pointers in which `*` stands for any segment; anywhere unless given. */
+  | { readonly rule: string; readonly at?: Pointer | readonly Pointer[] }
   | { readonly invariant: Invariant }
   | { readonly verify: VerifyCase }
   | { readonly "not-checkable": string };

@@ -13,6 +13,9 @@ export type Documents = ReadonlyMap<string, unknown>;
 /** Request methods that OpenAPI knows, in upper case. */
 export type Method = "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" | "QUERY";
 
+/** How members of a form travel, by name (OpenAPI 3.1, 4.8.15); what is left out is as for query parameters. */
+export type FormEncoding = Readonly<Record<string, { readonly style?: string; readonly explode?: boolean }>>;
+
 /** A body as one media type documents it. `schema` is null where none is given: any body of that type will do. */
 export interface MediaType {
   /** In lower case, without parameters; may be a range such as `text/*`. */
@@ -22,6 +25,7 @@ export interface MediaType {
   readonly examples: { readonly [name: string]: unknown };
   /** The clause one of whose readings documents it, if only a reading that was not chosen does. */
   readonly readingOf: string | null;
+  readonly encoding?: FormEncoding;
   readonly at: Pointer;
 }
 
@@ -114,6 +118,11 @@ export interface Contract {
 /** The documented success response: the first 2xx that is not documented by a rejected reading only. */
 export const successOf = (operation: Operation): ResponseContract | null =>
   operation.responses.find((response) => /^2(\d\d|XX)$/.test(response.status) && response.readingOf === null) ?? null;
+
+/** Whether a status says that a request was carried out: any 2xx, and a documented redirect where no 2xx is documented. */
+export const isSuccess = (operation: Operation, status: number): boolean =>
+  (status >= 200 && status < 300) ||
+  (status >= 300 && status < 400 && successOf(operation) === null && responseFor(operation, status) !== null);
 
 /** The response that documents a status: the exact one, else its range, else `default`; null if none does. */
 export const responseFor = (operation: Operation, status: number): ResponseContract | null => {

@@ -4,8 +4,10 @@ export type Pointer = string;
 /** One step into a JSON value: a member name or an array index. */
 export type Segment = string | number;
 
-const escaped = (segment: Segment): string =>
-  typeof segment === "number" ? String(segment) : segment.replaceAll("~", "~0").replaceAll("/", "~1");
+const escaped = (segment: Segment): string => {
+  if (typeof segment === "number") return String(segment);
+  return segment.includes("~") || segment.includes("/") ? segment.replaceAll("~", "~0").replaceAll("/", "~1") : segment;
+};
 
 /** The pointer that these segments spell. */
 export const pointerOf = (segments: Iterable<Segment>): Pointer => {

@@ -26,6 +26,7 @@ export type RefusalKind =
   | "unknown-method"
   | "no-credentials"
   | "wrong-credentials"
+  | "forbidden"
   | "anti-forgery"
   | "wrong-media-type"
   | "body-too-large"
@@ -97,6 +98,14 @@ export interface SessionBehaviour {
   readonly antiForgery?: { readonly cookie: string; readonly header: string };
 }
 
+/** What a pact's provider state stands for: each begins with the records that there are from the start. */
+export interface PactState {
+  /** What is put in beyond those, by resource. */
+  readonly records?: { readonly [resource: string]: readonly { readonly [member: string]: unknown }[] };
+  /** A documented status with which everything is answered: a circumstance that no request brings about. */
+  readonly answer?: number;
+}
+
 /** How an embedded provider behaves, as `specs/<provider>.provider.yaml` says. */
 export interface Behaviour {
   readonly resources: { readonly [name: string]: Resource };
@@ -105,6 +114,8 @@ export interface Behaviour {
   readonly messages: { readonly [keyword: string]: Template };
   readonly refusals: { readonly [kind in RefusalKind]?: Refusal };
   readonly operations: { readonly [id: string]: OperationBehaviour };
+  /** What the provider states of pacts stand for, by their names. */
+  readonly states?: { readonly [name: string]: PactState };
 }
 
 /** Where the words for a refusal are taken from if it has none of its own. */
@@ -113,6 +124,7 @@ export const FALLBACK: Readonly<Record<RefusalKind, RefusalKind | null>> = {
   "unknown-method": "unknown-path",
   "no-credentials": null,
   "wrong-credentials": "no-credentials",
+  forbidden: "no-credentials",
   "anti-forgery": "no-credentials",
   "wrong-media-type": "malformed-body",
   "body-too-large": "malformed-body",

@@ -1,4 +1,4 @@
-import { valueAt } from "../model/pointer.ts";
+import { segmentsOf, valueAt } from "../model/pointer.ts";
 import type { Resource } from "./behaviour.ts";
 
 /** A resource as it is kept; changed in place. */
@@ -27,17 +27,42 @@ const folded = (value: unknown, fold: boolean): string => {
   return fold ? value.toLowerCase() : value;
 };
 
+/** A member whose values must be unique, and who has which. */
+interface Unique {
+  readonly member: string;
+  readonly at: string;
+  readonly read: (record: StoredRecord) => unknown;
+  readonly fold: boolean;
+  readonly taken: Map<string, string>;
+}
+
+const uniqueOf = ({ member, at, fold }: NonNullable<Resource["unique"]>[number]): Unique => {
+  const [name, ...more] = segmentsOf(member);
+  return {
+    member,
+    at: at ?? member,
+    read:
+      more.length === 0 && name !== undefined
+        ? (record) => (Object.hasOwn(record, name) ? record[name] : undefined)
+        : (record) => valueAt(record, member),
+    fold: fold === true,
+    taken: new Map(),
+  };
+};
+
 /** All resources of one kind, in the order of their creation. */
 export class Collection {
   readonly resource: Resource;
   readonly #entries = new Map<string, Entry>();
+  /** Goes on where it stopped: a map's iterators live on with it. */
+  readonly #oldest = this.#entries.entries();
   readonly #retired = new Set<string>();
-  readonly #taken: Map<string, string>[];
+  readonly #unique: readonly Unique[];
   #ordered: readonly Entry[] | null = null;
 
   constructor(resource: Resource) {
     this.resource = resource;
-    this.#taken = (resource.unique ?? []).map(() => new Map());
+    this.#unique = (resource.unique ?? []).map(uniqueOf);
   }
 
   get size(): number {
@@ -55,11 +80,11 @@ export class Collection {
 
   /** The first value of `record` that must be unique and is not; `self` is the key of the resource it would replace. */
   clash(record: StoredRecord, self: string | null = null): Clash | null {
-    for (const [index, { member, at, fold }] of (this.resource.unique ?? []).entries()) {
-      const value = valueAt(record, member);
+    for (const { member, at, read, fold, taken } of this.#unique) {
+      const value = read(record);
       if (value === undefined || value === null) continue;
-      const owner = this.#taken[index]!.get(folded(value, fold === true));
-      if (owner !== undefined && owner !== self) return { member, at: at ?? member, value };
+      const owner = taken.get(folded(value, fold));
+      if (owner !== undefined && owner !== self) return { member, at, value };
     }
     return null;
   }
@@ -69,26 +94,31 @@ export class Collection {
   }
 
   #claim(record: StoredRecord, owner: string | null): void {
-    for (const [index, { member, fold }] of (this.resource.unique ?? []).entries()) {
-      const value = valueAt(record, member);
+    for (const { read, fold, taken } of this.#unique) {
+      const value = read(record);
       if (value === undefined || value === null) continue;
-      if (owner === null) this.#taken[index]!.delete(folded(value, fold === true));
-      else this.#taken[index]!.set(folded(value, fold === true), owner);
+      if (owner === null) taken.delete(folded(value, fold));
+      else taken.set(folded(value, fold), owner);
     }
   }
 
   /** `permanent` resources are there from the start and never make room. */
   add(record: StoredRecord, createdAt: number, permanent = false): void {
-    if (!permanent && this.#entries.size >= CAPACITY)
-      for (const [key, entry] of this.#entries)
-        if (!entry.permanent) {
-          this.delete(key);
-          break;
-        }
+    if (!permanent && this.#entries.size >= CAPACITY) this.#makeRoom();
     const key = this.#key(record);
     this.#entries.set(key, { record, createdAt, permanent });
     this.#claim(record, key);
     this.#ordered = null;
+  }
+
+  /** Lets the oldest one go. Whoever was passed over is permanent, so that each is looked at once. */
+  #makeRoom(): void {
+    for (let next = this.#oldest.next(); next.done !== true; next = this.#oldest.next()) {
+      const [key, { permanent }] = next.value;
+      if (permanent) continue;
+      this.delete(key);
+      return;
+    }
   }
 
   update(key: string, change: StoredRecord): StoredRecord {

@@ -6,6 +6,13 @@ import { Entropy } from "./entropy.ts";
 /** The credentials that an embedded provider accepts unless it is told others. */
 export const DEMO_CREDENTIALS: readonly string[] = ["bearer:demo", "token:demo", "basic:demo:demo"];
 
+/** The credentials of a caller that an embedded provider knows, and that may do nothing that can be forbidden. */
+export const FORBIDDEN_CREDENTIALS: readonly string[] = [
+  "bearer:forbidden",
+  "token:forbidden",
+  "basic:forbidden:forbidden",
+];
+
 /** Credentials as the user writes them: `bearer:TOKEN`, `token:JWT`, `basic:USER:PASSWORD`, `header:NAME:VALUE`. */
 export interface Credentials {
   /** `bearer`, `token`, `basic`, or null for a header of its own. */
@@ -43,7 +50,7 @@ export const fits = (contract: Contract, { scheme, header }: Credentials): boole
   );
 
 /** What came of looking at a request's credentials. */
-export type Admission = "admitted" | "no-credentials" | "wrong-credentials" | "anti-forgery";
+export type Admission = "admitted" | "no-credentials" | "wrong-credentials" | "forbidden" | "anti-forgery";
 
 /** A session, as its cookies carry it. */
 export interface Session {
@@ -54,6 +61,7 @@ export interface Session {
 /** Decides whom to let in: by accepted credentials, or by the session that such a call opened. */
 export class Doorkeeper {
   readonly #accepted: readonly Credentials[] | null;
+  readonly #forbidden: readonly Credentials[];
   readonly #sessions = new Map<string, Session>();
   readonly #behaviour: SessionBehaviour | undefined;
   readonly #cookie: string | null;
@@ -67,6 +75,9 @@ export class Doorkeeper {
     seed: string,
   ) {
     this.#accepted = accepted?.filter((credentials) => fits(contract, credentials)) ?? null;
+    this.#forbidden = FORBIDDEN_CREDENTIALS.map(credentialsOf)
+      .filter((one): one is Credentials => one !== null)
+      .filter((one) => fits(contract, one));
     this.#behaviour = behaviour;
     this.#cookie = schemesOf(contract).find(({ name }) => name === behaviour?.scheme)?.parameter ?? null;
     this.#seed = seed;
@@ -78,6 +89,8 @@ export class Doorkeeper {
       return { admission: "admitted" };
     const given = this.#accepted === null ? shown(request) : this.#accepted.find((one) => carries(request, one));
     if (given !== undefined) return { admission: "admitted", ...this.#open(given) };
+    if (this.#forbidden.some((one) => carries(request, one)) && documents(operation, "403"))
+      return { admission: "forbidden" };
     if (headerOf(request.headers, "authorization") !== undefined) return { admission: "wrong-credentials" };
     const session = this.#sessionOf(request);
     if (session === undefined) return { admission: "no-credentials" };
@@ -105,10 +118,15 @@ export class Doorkeeper {
   }
 }
 
+const documents = ({ responses }: Operation, status: string): boolean =>
+  responses.some((response) => response.status === status);
+
 const carries = (request: ExchangeRequest, { scheme, header, value }: Credentials): boolean => {
   const sent = headerOf(request.headers, header);
   if (sent === undefined || scheme === null) return sent === value;
   if (!sent.endsWith(value)) return false;
+  if (sent.length === scheme.length + 1 + value.length && sent[scheme.length] === " ")
+    return sent.slice(0, scheme.length).toLowerCase() === scheme;
   const [word, ...rest] = sent.trim().split(/ +/);
   return word?.toLowerCase() === scheme && rest.join(" ") === value;
 };

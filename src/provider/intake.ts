@@ -32,6 +32,8 @@ export interface Intake {
   readonly query: readonly (readonly [name: string, text: string])[];
 }
 
+const JSON_TYPE = "application/json";
+
 const NONE: Content = { kind: "none" };
 const MALFORMED: Content = { kind: "malformed" };
 
@@ -66,7 +68,8 @@ export class Reception {
     const documented = route.operation?.requestBody ?? null;
     const query = route.operation === null || route.query === "" ? [] : [...new URLSearchParams(route.query)];
     if (documented === null) return { request, route, content: NONE, media: null, query };
-    const type = (headerOf(request.headers, "content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+    const told = headerOf(request.headers, "content-type") ?? "";
+    const type = told === JSON_TYPE ? told : told.split(";")[0]!.trim().toLowerCase();
     const media = mediaFor(documented.content, type);
     const json = media === null || isJsonType(media.name);
     const content =

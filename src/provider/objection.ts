@@ -53,13 +53,16 @@ export const objectionTo = (
   };
 };
 
-/** What a schema objects to in a body. */
-export const objectionsTo = (violations: readonly SchemaViolation[]): Objection[] =>
-  violations.map(({ at, keyword, value, expected, secret }) => {
+/** What a schema objects to in a body: to each value, the first thing that is wrong with it. */
+export const objectionsTo = (violations: readonly SchemaViolation[]): Objection[] => {
+  const first = new Map<string, SchemaViolation>();
+  for (const violation of violations) if (!first.has(violation.at)) first.set(violation.at, violation);
+  return [...first.values()].map(({ at, keyword, value, expected, secret }) => {
     const missing = keyword === "required" || keyword === "depth";
     const shown = typeof expected === "object" && !Array.isArray(expected) ? "" : expected;
     return objectionTo("body", at, keyword, missing || secret ? undefined : value, shown);
   });
+};
 
 /** Objections to members that no schema declares. */
 export const objectionsToUndeclared = (members: readonly UndeclaredMember[]): Objection[] =>

@@ -8,6 +8,7 @@ import { Clock } from "./clock.ts";
 import { Collection, positionOf, type StoredRecord } from "./collection.ts";
 import { type CompiledBehaviour, type CompiledOperation, compileBehaviour, respond } from "./compiled.ts";
 import { type Credentials, credentialsOf, DEMO_CREDENTIALS, Doorkeeper } from "./credentials.ts";
+import { discreet } from "./discretion.ts";
 import { Entropy } from "./entropy.ts";
 import { type Intake, Reception } from "./intake.ts";
 import { objectionsTo, objectionsToUndeclared, objectionTo } from "./objection.ts";
@@ -243,8 +244,8 @@ class StatefulProvider implements Provider {
   }
 
   #refusal(refused: Refused, words: CompiledOperation["refusal"], scope: Scope): ExchangeResponse {
-    scope.objections = refused.objections;
-    for (const objection of refused.objections) {
+    scope.objections = discreet(refused.objections, scope.request);
+    for (const objection of scope.objections) {
       scope.item = objection;
       objection.message = this.#compiled.message(objection.keyword)(scope);
     }

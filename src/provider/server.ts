@@ -1,9 +1,12 @@
 import { isUtf8 } from "node:buffer";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Body, ExchangeRequest, Headers } from "../model/exchange.ts";
 import type { Provider } from "./provider.ts";
 import { plainWire, type Wire } from "./wire.ts";
+
+// Imported as an ES module it would load all that it exports lazily, which takes longer than all the rest of a start.
+const { createServer } = process.getBuiltinModule("node:http");
 
 /** Where and how a provider is served. */
 export interface ServerOptions {

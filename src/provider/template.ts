@@ -116,7 +116,14 @@ const OPERATORS: Readonly<Record<string, (given: Template, all: Arguments) => Ev
   /** The members of several objects; later ones replace earlier ones. */
   $merge: (given) => {
     const parts = listOf(given).map(compileTemplate);
-    return (scope) => Object.assign({}, ...parts.map((part) => part(scope)).filter(isObject)) as unknown;
+    return (scope) => {
+      let made: Record<string, unknown> = {};
+      for (const [index, part] of parts.entries()) {
+        const value = part(scope);
+        if (isObject(value)) made = index === 0 ? { ...value } : Object.assign(made, value);
+      }
+      return made;
+    };
   },
 
   /** The items of several lists. */
@@ -163,10 +170,15 @@ const compileText = (text: string): Evaluate => {
   };
 };
 
+/** Whether a template is a value that needs no working out. */
+const isPlain = (template: Template): boolean =>
+  typeof template === "string" ? !template.includes("$") : template === null || typeof template !== "object";
+
 /** Compiles a template once, to be filled in often. Throws an Error that says what in it is not understood. */
 export const compileTemplate = (template: Template): Evaluate => {
   if (typeof template === "string") return compileText(template);
   if (Array.isArray(template)) {
+    if (template.every(isPlain)) return () => [...(template as readonly unknown[])];
     const items = template.map(compileTemplate);
     return (scope) => items.map((item) => item(scope)).filter((value) => value !== undefined);
   }

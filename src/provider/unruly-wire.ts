@@ -114,6 +114,8 @@ const WIRES: Readonly<Record<WireKind, Wire>> = {
   },
   endless: (response, outgoing) => {
     outgoing.writeHead(response.status, fieldsOf(response));
+    // Without a body there is nothing that could go on, and Node takes whatever is written for it, at once and for ever.
+    if (response.status === 204 || response.status === 304) return void outgoing.end();
     outgoing.write(bytesOf(response));
     const blanks = " ".repeat(64 * 1024);
     const more = (): void => {

@@ -72,8 +72,11 @@ export const invariantBroken = defineRule({
     const context = contextOf(subject);
     for (const { clause, invariant } of invariants) {
       if (!applies(invariant, context)) continue;
+      let last: string | null = null;
       for (const { left, right, holds } of pairs(invariant, context)) {
-        if (holds) continue;
+        // Of the values that one value should be related to, the first to which it is not says enough.
+        if (holds || left.at === last) continue;
+        last = left.at;
         const should = `should ${WORDS[invariant.relation]} ${invariant.right === undefined ? show(right.value) : `${nameOf(right)} (${show(right.value)})`}`;
         yield { at: left.at, clauses: [clause], message: `${nameOf(left)} (${show(left.value)}) ${should}` };
       }

@@ -21,6 +21,9 @@ export const parameterUndocumented = defineRule({
       .filter(({ parameter }) => parameter.in === "query")
       .map(({ parameter }) => parameter.name);
     const known = new Set(documented);
+    for (const { parameter, value } of parameters)
+      if (parameter.in === "query" && parameter.style === "form" && value !== null && typeof value === "object")
+        for (const member of Object.keys(value)) known.add(member);
     for (const scheme of operation.security.flat()) if (scheme.in === "query") known.add(scheme.parameter ?? "");
     for (const name of new Set(new URLSearchParams(route.query).keys())) {
       if (known.has(name) || documented.some((one) => name.startsWith(`${one}[`))) continue;

@@ -1,8 +1,9 @@
 import { type ExpressionContext, resolveExpression } from "../conformance/invariant.ts";
 import type { Judge } from "../engine/judge.ts";
 import { type ExchangeRequest, type ExchangeResponse, headerOf } from "../model/exchange.ts";
-import { type Answer, answerKey, type Draft, filled, type Reference, referencesIn } from "./case.ts";
-import { credentialHeaders, type GivenCredentials } from "./credentials.ts";
+import { type Answer, answerKey, type Draft, type DraftSession, filled, type Reference, referencesIn } from "./case.ts";
+import { credentialHeaders, type GivenCredentials, sessionHeaders } from "./credentials.ts";
+import { bodyText, pathOf, queryOf } from "./serialization.ts";
 
 const JSON_TYPE = /^(application|text)\/(json|[^;]*\+json)\b/i;
 
@@ -14,6 +15,14 @@ export const parsed = (body: unknown, type: string | undefined): unknown => {
   } catch {
     return undefined;
   }
+};
+
+/** A draft's body as it travels, its references filled in; null for none. */
+export const writtenBody = (body: Draft["body"], fill: (reference: Reference) => unknown): string | null => {
+  if (body.kind === "none") return null;
+  if (body.kind === "text") return body.text;
+  const value = filled(body.value, fill);
+  return body.media === undefined ? JSON.stringify(value) : bodyText(body.media, value);
 };
 
 /** An exchange as relations and references see it. */
@@ -36,11 +45,13 @@ export const answerOf = (
 export class Answers {
   readonly #baseUrl: string;
   readonly #credentials: GivenCredentials | null;
+  readonly #forbidden: GivenCredentials | null;
   readonly #answers = new Map<string, Answer>();
 
-  constructor(baseUrl: string, credentials: GivenCredentials | null) {
+  constructor(baseUrl: string, credentials: GivenCredentials | null, forbidden: GivenCredentials | null) {
     this.#baseUrl = baseUrl;
     this.#credentials = credentials;
+    this.#forbidden = forbidden;
   }
 
   keep(id: string, step: number, answer: Answer): void {
@@ -79,16 +90,24 @@ export class Answers {
   /** The request that a draft stands for. */
   request(draft: Draft): ExchangeRequest {
     const fill = (reference: Reference): unknown => this.valueOf(reference) ?? reference.documented;
-    const text = (value: unknown): string => encodeURIComponent(String(filled(value, fill)));
-    const path = draft.operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => text(draft.path[name]));
-    const query = Object.entries(draft.query).map(([name, value]) => `${encodeURIComponent(name)}=${text(value)}`);
-    const { body } = draft;
+    const path = pathOf(draft.operation, filled(draft.path, fill) as Draft["path"]);
+    const query = queryOf(draft.operation, filled(draft.query, fill) as Draft["query"]);
+    const own = {
+      ...credentialHeaders(draft.credentials, this.#credentials, this.#forbidden),
+      ...(draft.session === undefined ? {} : this.#session(draft.session)),
+    };
+    const cookies = [draft.headers.cookie, own.cookie].filter((text) => text !== undefined).join("; ");
     return {
       method: draft.method,
-      url: `${this.#baseUrl}${path}${query.length === 0 ? "" : `?${query.join("&")}`}`,
-      headers: { ...draft.headers, ...credentialHeaders(draft.credentials, this.#credentials) },
-      body: body.kind === "none" ? null : body.kind === "text" ? body.text : JSON.stringify(filled(body.value, fill)),
+      url: `${this.#baseUrl}${path}${query === "" ? "" : `?${query}`}`,
+      headers: { ...draft.headers, ...own, ...(cookies === "" ? {} : { cookie: cookies }) },
+      body: writtenBody(draft.body, fill),
     };
+  }
+
+  #session(session: DraftSession): Record<string, string> {
+    const opened = this.#answers.get(answerKey(session.case, session.step))?.response.headers["set-cookie"] ?? [];
+    return sessionHeaders([opened].flat(), session);
   }
 
   /** The id that a draft's path names last. */

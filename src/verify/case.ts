@@ -1,5 +1,5 @@
 import type { VerifyCase } from "../model/clause.ts";
-import type { Method, Operation, SchemaLocation } from "../model/contract.ts";
+import type { MediaType, Method, Operation, SchemaLocation } from "../model/contract.ts";
 import type { ExchangeRequest, ExchangeResponse } from "../model/exchange.ts";
 import { below } from "../model/pointer.ts";
 
@@ -25,13 +25,23 @@ export class Reference {
   }
 }
 
-/** Which credentials a request carries. */
-export type Credentials = "given" | "none" | "malformed" | "other-scheme";
+/** Which credentials a request carries; `forbidden`: those of a caller that may not. */
+export type Credentials = "given" | "none" | "malformed" | "other-scheme" | "forbidden";
 
-/** A body to send: nothing, a JSON value (references in it are filled in), or a text as it is. */
+/** The session that an earlier answer opened: its cookies, and the token against forgery that goes with them. */
+export interface DraftSession {
+  readonly case: string;
+  readonly step: number;
+  /** The cookie that carries the token and the header that repeats it; null where none is documented. */
+  readonly token: { readonly cookie: string; readonly header: string } | null;
+  readonly sends: "the token" | "no token" | "a wrong token";
+}
+
+/** A body to send: nothing, a value (references in it are filled in), or a text as it is. */
 export type DraftBody =
   | { readonly kind: "none" }
-  | { readonly kind: "json"; readonly value: unknown }
+  /** Written as JSON, or as `media` has it. */
+  | { readonly kind: "json"; readonly value: unknown; readonly media?: MediaType }
   | { readonly kind: "text"; readonly text: string };
 
 /** A request before its references are filled in. */
@@ -43,6 +53,8 @@ export interface Draft {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: DraftBody;
   readonly credentials: Credentials;
+  /** In place of credentials. */
+  readonly session?: DraftSession;
 }
 
 /** What the documentation has the provider do with a request. */

@@ -4,7 +4,7 @@ import type { Drafting } from "./drafting.ts";
 import type { Target } from "./execution.ts";
 import { deletionOf, idByName, type Ledger, listFor, type Resource } from "./ledger.ts";
 import { cursorOf } from "./relations.ts";
-import type { Sending } from "./sending.ts";
+import type { Sending, Withheld } from "./sending.ts";
 import type { Reception } from "./transport.ts";
 
 const MAX_PAGES = 100;
@@ -16,7 +16,7 @@ export const cleanUp = async (
   target: Target,
   sending: Sending,
 ): Promise<readonly Resource[]> => {
-  const ask = (draft: Draft): Promise<Reception | { readonly kind: "withheld"; readonly why: string }> => {
+  const ask = (draft: Draft): Promise<Reception | Withheld> => {
     const path = draft.operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
       encodeURIComponent(String(draft.path[name])),
     );
@@ -45,7 +45,7 @@ export const cleanUp = async (
 const search = async (
   { operation, names }: Resource,
   drafting: Drafting,
-  ask: (draft: Draft) => Promise<Reception | { readonly kind: "withheld"; readonly why: string }>,
+  ask: (draft: Draft) => Promise<Reception | Withheld>,
 ): Promise<string | number | null> => {
   const list = listFor(operation, drafting);
   if (list === null || names.length === 0) return null;

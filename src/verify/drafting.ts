@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { Conformance } from "../conformance/conformance.ts";
+import { TextualSchemas } from "../conformance/textual.ts";
 import { type Contract, type MediaType, type Operation, type Parameter, successOf } from "../model/contract.ts";
 import { type Pointer, pointerOf, segmentsOf, valueAt } from "../model/pointer.ts";
 import { type Draft, Reference, type Source, withValueAt } from "./case.ts";
 import { Instances } from "./instances.ts";
+import { isIgnored, isTarget, withHeader } from "./parameters.ts";
+import { contentTypeOf, easeOf, isJson, readBody, readParameter } from "./serialization.ts";
 import { Shapes, saying } from "./shape.ts";
 import { Violator } from "./violations.ts";
-
-const JSON_TYPE = /^(application|text)\/(json|.*\+json)$/;
 
 /** The id of the case whose answers other cases build on. */
 export const sampleCase = (operation: Operation): string => `${operation.id}/sample`;
@@ -21,10 +22,12 @@ export class Drafting {
   readonly shapes: Shapes;
   readonly instances: Instances;
   readonly violator: Violator;
+  readonly #textual: TextualSchemas;
   /** Six hexadecimal digits that everything this run creates is named by. */
   readonly run: string;
   readonly #values: ReadonlyMap<string, unknown>;
   readonly #unique = new Map<string, readonly Pointer[]>();
+  readonly #samples = new Map<Operation, unknown>();
   #made = 0;
 
   /** `values` are the user's own, by member or parameter name: ids that exist at the target. */
@@ -34,22 +37,58 @@ export class Drafting {
     this.shapes = new Shapes(this.conformance.schemas);
     this.instances = new Instances(this.conformance, this.shapes);
     this.violator = new Violator(this.conformance, this.shapes);
+    this.#textual = new TextualSchemas(this.conformance.schemas);
     this.run = createHash("sha256").update(`${contract.provider}\n${seed}`).digest("hex").slice(0, 6);
     this.#values = values;
   }
 
-  /** The media type that requests of an operation are sent as: the first JSON one. */
+  /** The media type that requests of an operation are sent as: the first JSON one, else the first that can be made. */
   mediaOf(operation: Operation): MediaType | null {
-    return operation.requestBody?.content.find(({ name }) => JSON_TYPE.test(name)) ?? null;
+    const content = (operation.requestBody?.content ?? []).filter((media) => easeOf(media) !== null);
+    return content.toSorted((one, other) => easeOf(one)! - easeOf(other)!)[0] ?? null;
   }
 
-  /** The documented sample of an operation's request body; one made from the schema where none is documented. */
+  /**
+   * The documented sample of an operation's request body: the first that fits its schema; one made from the schema
+   * where there is none.
+   */
   sampleOf(operation: Operation): unknown {
+    if (!this.#samples.has(operation)) this.#samples.set(operation, this.#sampleOf(operation));
+    return this.#samples.get(operation);
+  }
+
+  #sampleOf(operation: Operation): unknown {
     const media = this.mediaOf(operation);
     if (media === null) return undefined;
-    const documented = media.examples.sample ?? Object.values(media.examples)[0];
-    if (documented !== undefined) return documented;
-    return media.schema === null ? {} : this.instances.build(media.schema, this.#exampleIn(media.schema), "maximal");
+    const { sample, ...others } = media.examples;
+    const { schema } = media;
+    const documented = [sample, ...Object.values(others)].filter((one) => one !== undefined);
+    if (schema === null) return documented[0] ?? (isJson(media) ? {} : "sample");
+    const made = ["maximal", "minimal"] as const;
+    return [
+      ...documented.filter((one) => this.instances.conforms(schema, one)),
+      ...made.map((extent) => this.instances.build(schema, this.#exampleIn(schema), extent)),
+      ...made.map((extent) => this.instances.build(schema, undefined, extent)),
+    ].find((one) => one !== undefined && this.asRead(operation, one) !== undefined);
+  }
+
+  /** The names of documented bodies that do not fit their schema, so that nobody can say whether they are allowed. */
+  contradictoryExamples(operation: Operation): readonly string[] {
+    const { schema = null, examples = {} } = this.mediaOf(operation) ?? {};
+    if (schema === null) return [];
+    return Object.keys(examples).filter((name) => !this.instances.conforms(schema, examples[name]));
+  }
+
+  /** What a provider reads where an operation's body is sent with this value; undefined where it cannot be said. */
+  asRead(operation: Operation, value: unknown): unknown {
+    const media = this.mediaOf(operation);
+    if (media === null) return undefined;
+    return readBody(media, value, media.schema === null ? null : this.#textual.at(media.schema));
+  }
+
+  /** What a provider reads where a parameter is sent with this value; undefined where its style cannot say it. */
+  asReadParameter(parameter: Parameter, value: unknown): unknown {
+    return readParameter(parameter, value, parameter.schema === null ? null : this.#textual.at(parameter.schema));
   }
 
   #exampleIn(schema: string): unknown {
@@ -156,11 +195,11 @@ export class Drafting {
   }
 
   #successSample(operation: Operation): unknown {
-    const media = successOf(operation)?.content.find(({ name }) => JSON_TYPE.test(name));
+    const media = successOf(operation)?.content.find(isJson);
     if (media === undefined) return undefined;
     const documented = media.examples.sample ?? Object.values(media.examples)[0];
     if (documented !== undefined) return documented;
-    return media.schema === null ? undefined : this.instances.build(media.schema, undefined, "maximal");
+    return media.schema === null ? undefined : this.instances.build(media.schema, undefined, "maximal", "response");
   }
 
   /** Where a path parameter's value comes from: links first, then whatever creates or lists below the path before it. */
@@ -205,9 +244,10 @@ export class Drafting {
   parameterValue(parameter: Parameter): unknown {
     const given = this.#values.get(parameter.name);
     if (given !== undefined) return given;
-    if (parameter.example !== undefined) return parameter.example;
-    if (parameter.schema === null) return "sample";
-    return this.instances.build(parameter.schema, undefined, "maximal");
+    const { example, schema } = parameter;
+    if (schema === null) return example ?? "sample";
+    if (example !== undefined && this.instances.conforms(schema, example)) return example;
+    return this.instances.build(schema, undefined, "maximal");
   }
 
   /** Whether a case creates something: what this run did not create is never changed or deleted. */
@@ -215,34 +255,42 @@ export class Drafting {
     return this.contract.operations.some((operation) => operation.method === "POST" && sampleCase(operation) === id);
   }
 
-  /** A request as documented, with this body; `sources` replaces where path parameters come from. */
-  draft(operation: Operation, body: unknown, sources?: readonly Source[]): Draft {
+  /** A request as documented, with this body; `sources` says where path parameters come from, if not from samples. */
+  draft(operation: Operation, body: unknown, sources?: (parameter: Parameter) => readonly Source[]): Draft {
     const path: Record<string, unknown> = {};
     const query: Record<string, unknown> = {};
     const headers: Record<string, string> = {};
     for (const parameter of operation.parameters) {
       const { name, required } = parameter;
       if (parameter.in === "path") {
-        const safe = operation.method === "GET";
+        const safe = operation.method === "GET" || operation.method === "HEAD";
         const from =
-          sources ?? this.pathSources(operation, parameter).filter(({ case: id }) => safe || this.#creates(id));
-        const given = safe ? this.#values.get(name) : undefined;
+          sources?.(parameter) ??
+          this.pathSources(operation, parameter).filter(({ case: id }) => safe || this.#creates(id));
+        const given = safe || !isTarget(operation, name) ? this.#values.get(name) : undefined;
         path[name] =
           given ?? new Reference(name, from, safe && from.length === 0 ? this.parameterValue(parameter) : undefined);
       } else if (required && parameter.in === "query") query[name] = this.parameterValue(parameter);
-      else if (required && parameter.in === "header") headers[name] = String(this.parameterValue(parameter));
+      else if (required && !isIgnored(parameter)) {
+        const said = withHeader(headers, parameter, this.parameterValue(parameter));
+        if (said !== null) Object.assign(headers, said);
+      }
     }
     const media = this.mediaOf(operation);
-    const accepts = [...new Set((successOf(operation)?.content ?? []).map(({ name }) => name))];
-    headers.accept = accepts.length > 0 ? accepts.join(", ") : "*/*";
-    if (body !== undefined && media !== null) headers["content-type"] = media.name;
+    const success = successOf(operation)?.content ?? [];
+    const accepts = new Set([...success.filter(isJson), ...success].map(({ name }) => name));
+    headers.accept = accepts.size > 0 ? [...accepts].join(", ") : "*/*";
+    if (body !== undefined && media !== null) headers["content-type"] = contentTypeOf(media);
     return {
       operation,
       method: operation.method,
       path,
       query,
       headers,
-      body: body === undefined ? { kind: "none" } : { kind: "json", value: body },
+      body:
+        body === undefined
+          ? { kind: "none" }
+          : { kind: "json", value: body, ...(media === null || isJson(media) ? {} : { media }) },
       credentials: operation.security.length === 0 ? "none" : "given",
     };
   }

@@ -1,5 +1,4 @@
-import { equal } from "../conformance/equality.ts";
-import { applies, type ExpressionContext, resolveExpression } from "../conformance/invariant.ts";
+import { applies, resolveExpression } from "../conformance/invariant.ts";
 import type { Invariant } from "../model/clause.ts";
 import type { Contract, Operation } from "../model/contract.ts";
 import type { Pointer } from "../model/pointer.ts";
@@ -16,6 +15,12 @@ export interface MissingEcho {
 const SENT = /^\$request\.body#\/[^*]*$/;
 const SHOWN = /^\$response\.body#\/[^*]*$/;
 
+/** What an invariant says comes back: a value, or a list of which each item does; undefined where it says neither. */
+const returning = ({ relation, right }: Invariant): string | undefined => {
+  if (relation === "equals") return right;
+  return relation === "contains" && right?.endsWith("/*") ? right.slice(0, -"/*".length) : undefined;
+};
+
 /**
  * Values that should come back and did not. An invariant says nothing where a side of it is absent or null; who sent
  * the value knows better: what was sent must be shown, and what an update set to null must not keep a value.
@@ -28,47 +33,18 @@ export const missingEchoes = (contract: Contract, operation: Operation, answer: 
     clause.binds.flatMap((binding) => {
       if (!("invariant" in binding)) return [];
       const { invariant } = binding;
-      const { left, right, relation } = invariant;
-      const lostItem = relation === "contains" ? missingItem(invariant, operation, context) : null;
-      if (lostItem !== null) return [{ ...lostItem, clause: clause.id }];
-      if (relation !== "equals" || right === undefined || !SENT.test(right) || !SHOWN.test(left)) return [];
+      const { left, relation } = invariant;
+      const source = returning(invariant);
+      if (source === undefined || !SENT.test(source) || !SHOWN.test(left)) return [];
       if (![invariant.operation].flat().includes(operation.id) || !applies(invariant, context)) return [];
-      const sent = resolveExpression(right, context).value;
+      const { value } = resolveExpression(source, context);
+      const sent = Array.isArray(value) && relation === "contains" && value.length === 0 ? undefined : value;
       const shown = resolveExpression(left, context);
       const lost = sent !== undefined && sent !== null && (shown.value === undefined || shown.value === null);
       const kept = updates && sent === null && shown.value !== undefined && shown.value !== null;
       if (!lost && !kept) return [];
-      const message = `${right} was sent as ${show(sent)}, and ${left} is ${show(shown.value)}`;
+      const message = `${source} was sent as ${show(sent)}, and ${left} is ${show(shown.value)}`;
       return [{ at: shown.at, message, clause: clause.id }];
     }),
   );
-};
-
-const LIST_SENT = /^(\$request\.body#\/[^*]*)\/\*$/;
-
-/** The first item of a list that was sent and is not in the list that should hold each of them. */
-const missingItem = (
-  { operation: ids, left, right = "" }: Invariant,
-  operation: Operation,
-  context: ExpressionContext,
-): Omit<MissingEcho, "clause"> | null => {
-  const list = LIST_SENT.exec(right)?.[1];
-  if (list === undefined || !SHOWN.test(left) || ![ids].flat().includes(operation.id)) return null;
-  const sent = resolveExpression(list, context).value;
-  const { value, at } = resolveExpression(left, context);
-  if (!Array.isArray(sent)) return null;
-  const shown = Array.isArray(value) ? (value as unknown[]) : [];
-  const lost = (sent as unknown[]).find((item) => !shown.some((one) => equal(one, item)));
-  return lost === undefined
-    ? null
-    : { at, message: `${list} was sent with ${show(lost)}, and ${left} is ${show(value)}` };
-};
-
-/** How many items that were sent are in the list that should hold each of them; 0 where the invariant is of another kind. */
-export const heldItems = ({ relation, left, right = "" }: Invariant, context: ExpressionContext): number => {
-  const list = LIST_SENT.exec(right)?.[1];
-  if (relation !== "contains" || list === undefined || !SHOWN.test(left)) return 0;
-  const [sent, shown] = [resolveExpression(list, context).value, resolveExpression(left, context).value];
-  if (!Array.isArray(sent) || !Array.isArray(shown)) return 0;
-  return (sent as unknown[]).filter((item) => (shown as unknown[]).some((one) => equal(one, item))).length;
 };

@@ -1,10 +1,9 @@
 import { applies, pairs } from "../conformance/invariant.ts";
 import type { Clause, VerifyCase } from "../model/clause.ts";
-import { type Contract, type Operation, responseFor, type SchemaLocation } from "../model/contract.ts";
-import { headerOf } from "../model/exchange.ts";
+import { type Contract, isSuccess, type Operation, responseFor, type SchemaLocation } from "../model/contract.ts";
+import { type Headers, headerOf } from "../model/exchange.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Answer, Case } from "./case.ts";
-import { heldItems } from "./echo.ts";
 
 /** What a run has shown, by name: `operation createTenant`, `status createTenant 201`, `keyword createTenant schemas/…`. */
 export class Evidence {
@@ -75,7 +74,7 @@ export class Evidence {
       for (const { name } of documented.headers)
         if (headerOf(headers, name) !== undefined) this.note(`header ${operation.id} ${documented.status} ${name}`, id);
     }
-    if (status >= 200 && status < 300 && one.kind !== "negative") this.#accepted(one, operation, answer);
+    if (isSuccess(operation, status) && one.kind !== "negative") this.#accepted(one, operation, answer);
     if (status >= 200 && status < 300) this.#invariants(operation, answer, id);
   }
 
@@ -89,11 +88,15 @@ export class Evidence {
       const sent =
         where === "path" ||
         (where === "query" && query.has(name)) ||
-        (where === "header" && headerOf(answer.request.headers, name) !== undefined);
+        (where === "header" && headerOf(answer.request.headers, name.toLowerCase()) !== undefined) ||
+        (where === "cookie" && hasCookie(answer.request.headers, name));
       this.note(`${sent ? "parameter" : "default"} ${operation.id} ${where}.${name.toLowerCase()}`, id);
     }
     for (const all of operation.security)
-      for (const { name, scheme, parameter } of all) {
+      for (const { name, scheme, in: place, parameter } of all) {
+        if (place === "cookie" && hasCookie(answer.request.headers, parameter ?? ""))
+          this.note(`security ${operation.id} ${name}`, id);
+        if (place === "cookie") continue;
         const given = headerOf(answer.request.headers, (parameter ?? "authorization").toLowerCase());
         if (given === undefined) continue;
         if (scheme === null || given.toLowerCase().startsWith(`${scheme} `))
@@ -109,9 +112,7 @@ export class Evidence {
         if (!("invariant" in binding)) continue;
         const { invariant } = binding;
         if (![invariant.operation].flat().includes(operation.id) || !applies(invariant, context)) continue;
-        let related = heldItems(invariant, context);
-        for (const { holds } of pairs(invariant, context)) if (holds) related++;
-        if (related > 0) this.note(invariantFact(clause, index), id);
+        if ([...pairs(invariant, context)].some(({ holds }) => holds)) this.note(invariantFact(clause, index), id);
       }
   }
 
@@ -123,6 +124,9 @@ export class Evidence {
     for (const target of one.targets) this.note(`breach ${one.operation.id} ${target}`, one.id);
   }
 }
+
+const hasCookie = (headers: Headers, name: string): boolean =>
+  (headerOf(headers, "cookie") ?? "").split(";").some((pair) => pair.trim().startsWith(`${name}=`));
 
 /** The name of the fact that an invariant was applied and held. */
 export const invariantFact = (clause: Clause, index: number): string => `invariant ${clause.id} ${index}`;

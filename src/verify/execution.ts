@@ -3,9 +3,8 @@ import type { Operation, SchemaLocation } from "../model/contract.ts";
 import { type ExchangeRequest, type ExchangeResponse, headerOf } from "../model/exchange.ts";
 import type { Finding } from "../model/finding.ts";
 import { Answers, answerOf, parsed } from "./answers.ts";
-import { attributed } from "./attribution.ts";
 import { type Answer, type Case, type Draft, type Step, writes } from "./case.ts";
-import type { GivenCredentials } from "./credentials.ts";
+import { areFor, type GivenCredentials, isProtected, NEEDS_FORBIDDEN } from "./credentials.ts";
 import { missingEchoes } from "./echo.ts";
 import { Evidence } from "./evidence.ts";
 import { findingOf, weigh } from "./expectation.ts";
@@ -13,6 +12,7 @@ import { createdId, type Ledger, namesIn } from "./ledger.ts";
 import type { Plan } from "./plan.ts";
 import { checkRelation } from "./relation-checks.ts";
 import { VERIFY_RULES } from "./rules.ts";
+import type { Withheld } from "./sending.ts";
 import type { Reception } from "./transport.ts";
 
 /** The provider under test, and what may be done to it. */
@@ -20,8 +20,16 @@ export interface Target {
   /** Without a trailing slash; operations' paths go below it. */
   readonly baseUrl: string;
   readonly credentials: GivenCredentials | null;
+  /** Those of a caller that may not do what the operations do, to see that it is refused. */
+  readonly forbidden?: GivenCredentials | null;
   readonly allowWrites: boolean;
 }
+
+/** Every text of a target's credentials that must never be shown. */
+export const secretsOf = ({ credentials, forbidden }: Target): readonly string[] => [
+  ...(credentials?.secrets ?? []),
+  ...(forbidden?.secrets ?? []),
+];
 
 /** Nobody answered, so that no verdict can be reached. */
 export class Unreachable extends Error {
@@ -48,11 +56,7 @@ export interface Origin {
 }
 
 /** Sends a request, or says why it must not be sent any more. */
-export type Sender = (
-  request: ExchangeRequest,
-  draft: Draft,
-  one: Case,
-) => Promise<Reception | { readonly kind: "withheld"; readonly why: string }>;
+export type Sender = (request: ExchangeRequest, draft: Draft, one: Case) => Promise<Reception | Withheld>;
 
 /** Carries out the cases of a plan and judges every answer. One for each run. */
 export class Execution {
@@ -71,7 +75,7 @@ export class Execution {
     this.#target = target;
     this.#send = send;
     this.#ledger = ledger;
-    this.#answers = new Answers(target.baseUrl, target.credentials);
+    this.#answers = new Answers(target.baseUrl, target.credentials, target.forbidden ?? null);
     this.evidence = new Evidence(
       plan.contract,
       plan.cases.map(({ id }) => id),
@@ -100,6 +104,9 @@ export class Execution {
     };
     if (!this.#target.allowWrites && one.steps.some(({ draft }) => writes(draft)))
       return skip("it writes, and writes were not allowed");
+    if (one.when === "forbidden" && (this.#target.forbidden ?? null) === null) return skip(NEEDS_FORBIDDEN);
+    const closed = one.steps.find(({ draft }) => !this.#mayCall(draft))?.draft.operation;
+    if (closed !== undefined) return skip(`${closed.id} takes other credentials than those given`);
     if (one.presumes !== null && !this.#answers.has(one.presumes))
       return skip(`what it starts from, ${one.presumes}, was not accepted`);
     for (const [index, step] of one.steps.entries()) {
@@ -120,6 +127,11 @@ export class Execution {
     if (attempt.counts && attempt.met) this.evidence.held(one);
     const clean = attempt.findings.every(({ severity }) => severity !== "error");
     return attempt.result(attempt.met && clean ? "held" : "failed");
+  }
+
+  #mayCall({ credentials: kind, operation }: Draft): boolean {
+    const { credentials } = this.#target;
+    return kind !== "given" || credentials === null || !isProtected(operation) || areFor(credentials, operation);
   }
 
   async #take(one: Case, step: Step, index: number, attempt: Attempt): Promise<Answer | string | null> {
@@ -146,9 +158,7 @@ export class Execution {
     attempt.exchanges.push({ request, response });
     const seen = new Set<SchemaLocation>();
     const placing = (pointer: string): Finding["instance"] => ({ source: one.id, line: null, column: null, pointer });
-    const judged = this.#judge
-      .exchange({ request, response }, placing, seen)
-      .map((finding) => attributed(finding, draft.operation, response.status, this.#judge, this.#plan.drafting.shapes));
+    const judged = this.#judge.exchange({ request, response }, placing, seen);
     const answer = answerOf(request, response, draft, this.#judge);
     if (response.status === 404 && this.#answers.isAssumed(draft))
       return "the documented id is not known to the target";

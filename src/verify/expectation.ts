@@ -1,6 +1,6 @@
 import { fingerprintOf } from "../engine/fingerprint.ts";
 import type { Register } from "../engine/register.ts";
-import type { Operation } from "../model/contract.ts";
+import { isSuccess, type Operation } from "../model/contract.ts";
 import type { Direction, Finding, Severity } from "../model/finding.ts";
 import type { Pointer } from "../model/pointer.ts";
 import type { Case, Expectation } from "./case.ts";
@@ -8,7 +8,8 @@ import { VERIFY_RULES, type VerifyRule } from "./rules.ts";
 
 /** What a finding of `verify` needs beside its rule. */
 export interface Particulars {
-  readonly operation: Operation;
+  /** Null where a request calls nothing documented. */
+  readonly operation: Operation | null;
   readonly direction: Direction;
   readonly status: number | null;
   readonly at: Pointer;
@@ -26,10 +27,10 @@ export const findingOf = (rule: VerifyRule, register: Register, particulars: Par
   const inferred = clauses.length > 0 && clauses.every(({ standing }) => standing === "inferred");
   const firm = clauses.some(({ standing }) => standing !== "inferred");
   return {
-    fingerprint: fingerprintOf(rule.id, operation.ref, direction, status, at),
+    fingerprint: fingerprintOf(rule.id, operation?.ref ?? null, direction, status, at),
     rule: rule.id,
     severity: particulars.severity ?? (firm ? "error" : inferred ? "warning" : rule.severity),
-    operation: operation.ref,
+    operation: operation?.ref ?? null,
     direction,
     status,
     message,
@@ -90,7 +91,7 @@ export const weigh = (
       met: false,
     };
   }
-  const accepted = status >= 200 && status < 300;
+  const accepted = isSuccess(operation, status);
   if (expects.outcome === "any") return { findings: responses, met: true };
   if (expects.outcome === "accepted") {
     if (accepted) return { findings: judged, met: true };
@@ -127,8 +128,8 @@ export const weigh = (
   return { findings: [...responses, ...findings], met: false };
 };
 
-/** The clauses that say that an operation can be called at all. */
-const callingClauses = (operation: Operation, register: Register): string[] =>
+/** The clauses that say that an operation can be called at all, by id. */
+export const callingClauses = (operation: Operation, register: Register): string[] =>
   register.clauses
     .filter(({ binds }) => binds.some((binding) => "operation" in binding && isOnly(binding, operation.id)))
     .map(({ id }) => id);
@@ -150,5 +151,7 @@ const refused = (
   return { findings: [...responses, make(VERIFY_RULES.refusalStatusDiffers, message, one.blames)], met: false };
 };
 
-const relationRule = (one: Case): VerifyRule =>
-  one.relation?.statement.case === "unique" ? VERIFY_RULES.valueNotUnique : VERIFY_RULES.notGone;
+const relationRule = ({ relation }: Case): VerifyRule => {
+  if (relation?.statement.case === "unique") return VERIFY_RULES.valueNotUnique;
+  return relation?.statement.case === "anti-forgery" ? VERIFY_RULES.requestNotRefused : VERIFY_RULES.notGone;
+};

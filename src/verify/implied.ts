@@ -3,6 +3,8 @@ import type { Contract, Operation } from "../model/contract.ts";
 import { Drafting } from "./drafting.ts";
 import { creatorFor, cursorOf } from "./relations.ts";
 
+const OWN_ERRORS = "No request from outside brings the provider's own errors about.";
+
 /**
  * A document of the user's own has no clauses; these are the statements it makes by itself: its operations, statuses
  * and security are stated, and what HTTP's methods mean is inferred. A contract with clauses is returned as it is.
@@ -18,6 +20,11 @@ export const withImpliedClauses = (contract: Contract): Contract => {
   };
   return { ...contract, clauses: { pages: [page], clauses } };
 };
+
+/** Whether an operation reads what another one creates, and not something below it. */
+const isSame = (reader: Operation, creator: Operation): boolean =>
+  reader.path.startsWith(`${creator.path}/{`) &&
+  reader.path.indexOf("}", creator.path.length) === reader.path.length - 1;
 
 const impliedBy = (operation: Operation, contract: Contract, drafting: Drafting): Clause[] => {
   const { id, method, path, responses } = operation;
@@ -42,7 +49,12 @@ const impliedBy = (operation: Operation, contract: Contract, drafting: Drafting)
   const clauses = [clause("operation", `${method} ${path} can be called.`, [{ operation: id }])];
   for (const { status } of responses)
     if (status !== "default")
-      clauses.push(clause(`status-${status}`, `It may be answered with ${status}.`, [{ operation: id, status }]));
+      clauses.push(
+        clause(`status-${status}`, `It may be answered with ${status}.`, [
+          { operation: id, status },
+          ...(status.startsWith("5") ? [{ "not-checkable": OWN_ERRORS }] : []),
+        ]),
+      );
   if (operation.security.length > 0 && operation.security.every((all) => all.length > 0)) {
     const unauthorized = responses.some(({ status }) => status === "401") ? { status: "401" } : {};
     const refused: VerifyCase = { case: "refused", operation: id, when: "no-credentials", ...unauthorized };
@@ -65,7 +77,7 @@ function* relationsOf(
     if (cursorOf(operation) !== null)
       yield ["pages", "Its pages hold every entry once.", { case: "paginates", operation: id }];
     const creator = creatorFor(operation, drafting);
-    if (creator !== null)
+    if (creator !== null && isSame(operation, creator))
       yield [
         "reads-back",
         "What was created is retrieved as it was created.",

@@ -1,5 +1,6 @@
 import type { Conformance } from "../conformance/conformance.ts";
 import type { SchemaLocation } from "../model/contract.ts";
+import type { Direction } from "../model/finding.ts";
 import { below, type Pointer } from "../model/pointer.ts";
 import { filled } from "./case.ts";
 import { allows, listedValues, type Shape, type Shapes, saying, typeName } from "./shape.ts";
@@ -24,22 +25,23 @@ export class Instances {
   }
 
   /** Whether a value conforms to a schema; references in it count as the documented values they stand for. */
-  conforms(location: SchemaLocation, value: unknown): boolean {
+  conforms(location: SchemaLocation, value: unknown, direction: Direction = "request"): boolean {
     const plain = filled(value, (reference) => reference.documented);
-    return this.#conformance.evaluate(location, plain, "request").violations.length === 0;
+    return this.#conformance.evaluate(location, plain, direction).violations.length === 0;
   }
 
   /**
    * A value for a schema, its members taken from `sample` where it has them; undefined where none was found that
-   * conforms.
+   * conforms. Members that do not travel in its direction are left out.
    */
-  build(location: SchemaLocation, sample: unknown, extent: Extent): unknown {
-    const hints: Hints = { texts: new Map(), around: [], left: MOST_VALUES };
+  build(location: SchemaLocation, sample: unknown, extent: Extent, direction: Direction = "request"): unknown {
+    const hidden = direction === "request" ? "readOnly" : "writeOnly";
+    const hints: Hints = { texts: new Map(), around: [], left: MOST_VALUES, hidden };
     collect(sample, hints.texts);
     for (let branch = 0; branch < 8; branch++) {
       const shape = this.#shapes.of([location], branch);
       const value = this.#value(shape, sample, extent, hints, 0);
-      if (value !== undefined && this.conforms(location, value)) return value;
+      if (value !== undefined && this.conforms(location, value, direction)) return value;
       if (branch + 1 >= shape.branches) break;
     }
     return undefined;
@@ -78,10 +80,12 @@ export class Instances {
     const needed = new Set(shape.required.map(({ value }) => value as string));
     for (const [name, locations] of shape.members) {
       const member = this.#shapes.of(locations);
-      if (saying(member, "readOnly") === true) continue;
+      if (saying(member, hints.hidden) === true) continue;
       if (extent === "minimal" && !needed.has(name)) continue;
-      const value = this.#value(member, own(sample, name), extent, hints, depth + 1, name);
-      if (value !== undefined) object[name] = value;
+      const tag = shape.tag?.member === name ? shape.tag.value : undefined;
+      const value = own(sample, name) === undefined ? tag : undefined;
+      const made = value ?? this.#value(member, own(sample, name), extent, hints, depth + 1, name);
+      if (made !== undefined) object[name] = made;
     }
     for (const name of needed)
       if (!Object.hasOwn(object, name) && !shape.members.has(name)) object[name] = own(sample, name) ?? "sample";
@@ -116,7 +120,7 @@ export class Instances {
       [saying(shape, "examples") ?? []].flat()[0],
       saying(shape, "default"),
     ])
-      if (hint !== undefined && hint !== null) return hint;
+      if (hint !== undefined && hint !== null && shape.locations.every((at) => this.conforms(at, hint))) return hint;
     if (allows(shape, "string")) {
       const kin = saying(shape, "format") === "uuid" ? relative(name, hints) : undefined;
       return kin ?? this.#text(shape);
@@ -147,6 +151,8 @@ interface Hints {
   readonly texts: Map<string, unknown>;
   /** The schemas around the value that is being built, so that recursion comes to an end. */
   readonly around: Shape[];
+  /** The mark of members that do not travel in this direction. */
+  readonly hidden: "readOnly" | "writeOnly";
   /** How many more values may be made. */
   left: number;
 }

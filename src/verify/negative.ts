@@ -1,7 +1,9 @@
+import { mediaFor } from "../engine/subject.ts";
 import type { Method, Operation, SchemaLocation } from "../model/contract.ts";
-import { below } from "../model/pointer.ts";
 import { type Draft, elementOf } from "./case.ts";
 import type { Drafting } from "./drafting.ts";
+import { parametersRefused, pathsRefused, unknownId } from "./parameter-cases.ts";
+import { isJson } from "./serialization.ts";
 import type { Broken } from "./violations.ts";
 
 /** A request that the documentation does not allow. */
@@ -24,8 +26,8 @@ export function* negativesOf(operation: Operation, drafting: Drafting): Generato
   yield* credentials(operation, drafting);
   yield* bodies(operation, drafting);
   yield* texts(operation, drafting);
-  yield* paths(operation, drafting);
-  yield* queries(operation, drafting);
+  yield* pathsRefused(operation, drafting);
+  yield* parametersRefused(operation, drafting);
   yield* methods(operation, drafting);
 }
 
@@ -39,6 +41,8 @@ function* credentials(operation: Operation, drafting: Drafting): Generator<Negat
   });
   yield of("no-credentials", "without credentials", "none", "no-credentials");
   yield of("malformed-credentials", "with credentials nobody was given", "malformed", "malformed-credentials");
+  if (operation.responses.some(({ status }) => status === "403"))
+    yield { ...of("forbidden", "with credentials that lack the permission", "forbidden", "forbidden"), targets: [] };
   yield of("other-scheme", "with an undocumented authentication scheme", "other-scheme", "malformed-credentials");
   for (const { in: where, name, required, example } of operation.parameters) {
     if (where !== "header" || required || example === undefined) continue;
@@ -65,7 +69,8 @@ function* bodies(operation: Operation, drafting: Drafting): Generator<Negative> 
   for (const [base, body] of Object.entries(bases)) {
     if (body === undefined) continue;
     for (const broken of drafting.violator.of(schema, body)) {
-      if (known.has(broken.id)) continue;
+      if (known.has(broken.id) || !remains(broken, drafting.asRead(operation, broken.value), schema, drafting))
+        continue;
       known.add(broken.id);
       yield { ...invalid(operation, drafting, broken), base };
     }
@@ -85,6 +90,10 @@ function* bodies(operation: Operation, drafting: Drafting): Generator<Negative> 
     };
 }
 
+/** Whether a value breaks its keyword still once it has travelled. */
+const remains = ({ value, target }: Broken, read: unknown, schema: SchemaLocation, drafting: Drafting): boolean =>
+  read === value || (read !== undefined && drafting.violator.breaks(schema, read, target));
+
 const invalid = (operation: Operation, drafting: Drafting, broken: Broken): Negative => ({
   id: broken.id,
   title: broken.title,
@@ -98,17 +107,23 @@ function* texts(operation: Operation, drafting: Drafting): Generator<Negative> {
   const media = drafting.mediaOf(operation);
   if (media === null || operation.requestBody === null) return;
   const draft = drafting.sampleDraft(operation);
-  const text = JSON.stringify(drafting.sampleOf(operation) ?? {});
+  const sample = drafting.sampleOf(operation);
+  const text = JSON.stringify(sample !== null && typeof sample === "object" ? sample : {});
   const of = (id: string, title: string, when: string, change: Partial<Draft>, target: string): Negative => ({
     ...{ id, title, when, weight: 2, targets: [`${drafting.contract.source}#${target}`] },
     draft: { ...draft, ...change },
   });
-  const { at, required } = operation.requestBody;
-  const cut = { kind: "text", text: text.slice(0, Math.max(1, text.length - 1)) } as const;
-  yield of("malformed-body", "a body that breaks off", "malformed-body", { body: cut }, media.at);
-  if (required) yield of("empty-body", "no body", "malformed-body", { body: { kind: "none" } }, at);
-  const plain = { ...draft.headers, "content-type": "text/plain" };
-  yield of("wrong-media-type", "a body labelled text/plain", "wrong-media-type", { headers: plain }, `${at}/content`);
+  const { at, required, content } = operation.requestBody;
+  const cut = { kind: "text", text: text.slice(0, -1) } as const;
+  if (isJson(media)) yield of("malformed-body", "a body that breaks off", "malformed-body", { body: cut }, media.at);
+  const nothing = typeof sample === "object" ? {} : "";
+  const told = isJson(media) || media.schema === null || !drafting.instances.conforms(media.schema, nothing);
+  if (required && told) yield of("empty-body", "no body", "malformed-body", { body: { kind: "none" } }, at);
+  const other = UNLIKELY.find((type) => mediaFor(content, type) === null);
+  if (other !== undefined) {
+    const headers = { ...draft.headers, "content-type": other };
+    yield of("wrong-media-type", `a body labelled ${other}`, "wrong-media-type", { headers }, `${at}/content`);
+  }
   const { "content-type": _, ...unlabelled } = draft.headers;
   const none = of(
     "no-media-type",
@@ -120,77 +135,8 @@ function* texts(operation: Operation, drafting: Drafting): Generator<Negative> {
   yield { ...none, open: true };
 }
 
-function* paths(operation: Operation, drafting: Drafting): Generator<Negative> {
-  for (const parameter of operation.parameters) {
-    if (parameter.in !== "path" || parameter.schema === null) continue;
-    const { name, schema } = parameter;
-    const draft = drafting.sampleDraft(operation);
-    const documented = drafting.parameterValue(parameter);
-    const seen = new Set<string>();
-    for (const broken of drafting.violator.of(schema, documented)) {
-      if (typeof broken.value !== "string" || broken.value === "" || seen.has(broken.target)) continue;
-      seen.add(broken.target);
-      yield {
-        ...{
-          id: `path:${name}:${broken.id}`,
-          title: `${name} is ${JSON.stringify(broken.value)}`,
-          when: "malformed-id",
-        },
-        ...{ draft: { ...draft, path: { ...draft.path, [name]: broken.value } }, targets: [broken.target], weight: 1 },
-      };
-    }
-    const unknown = unknownId(documented, drafting.run);
-    yield {
-      ...{
-        id: `path:${name}:unknown`,
-        title: `a ${name} that nothing has`,
-        when: "unknown-id",
-        targets: [],
-        weight: 1,
-      },
-      draft: { ...draft, path: { ...draft.path, [name]: unknown } },
-    };
-  }
-}
-
-/** An id of the documented form that nothing has. */
-const unknownId = (documented: unknown, run: string): unknown => {
-  if (typeof documented === "number") return 2_000_000_011;
-  const text = String(documented);
-  if (/^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(text)) return `00000000-0000-4000-8000-000000${run}`;
-  return `tc-${run}-unknown`;
-};
-
-function* queries(operation: Operation, drafting: Drafting): Generator<Negative> {
-  for (const parameter of operation.parameters) {
-    if (parameter.in !== "query" || parameter.schema === null) continue;
-    const { name, schema, at, required } = parameter;
-    const draft = drafting.sampleDraft(operation);
-    if (required) {
-      const { [name]: _, ...query } = draft.query;
-      const targets = [`${drafting.contract.source}#${below(at, "required")}`];
-      yield {
-        id: `query:${name}:missing`,
-        title: `without ${name}`,
-        when: "invalid-parameter",
-        targets,
-        draft: { ...draft, query },
-        weight: 1,
-      };
-    }
-    const documented = drafting.parameterValue(parameter);
-    const seen = new Set<string>();
-    for (const broken of drafting.violator.of(schema, documented)) {
-      if (typeof broken.value === "object" || seen.has(broken.target)) continue;
-      if (typeof documented === "string" && typeof broken.value !== "string") continue;
-      seen.add(broken.target);
-      yield {
-        ...{ id: `query:${name}:${broken.id}`, title: `${name}=${broken.value}`, when: "invalid-parameter", weight: 1 },
-        ...{ draft: { ...draft, query: { ...draft.query, [name]: broken.value } }, targets: [broken.target] },
-      };
-    }
-  }
-}
+/** Media types that few operations document. */
+const UNLIKELY = ["text/plain", "application/xml", "application/x-tc-unknown"];
 
 function* methods(operation: Operation, drafting: Drafting): Generator<Negative> {
   const documented = new Set(

@@ -1,6 +1,7 @@
 import { locationsOf, type Register } from "../engine/register.ts";
 import type { Binding, Clause, ClauseCitation } from "../model/clause.ts";
 import type { Contract, Operation } from "../model/contract.ts";
+import { NEEDS_FORBIDDEN } from "./credentials.ts";
 import { type Evidence, invariantFact, verifyFact } from "./evidence.ts";
 import type { Plan } from "./plan.ts";
 
@@ -59,6 +60,8 @@ const outcomeOf = (clause: Clause, context: OutcomeContext, breaches: ReadonlySe
   if (parts.length === 0) return { ...base, outcome: "not checkable", why: reasons.join(" ") };
   const missing = parts.filter(({ exercised }) => !exercised);
   const why = missing.length === 0 ? null : `${missing[0]!.binds}: ${missing[0]!.by}`;
+  if (missing.length === parts.length && reasons.length > 0)
+    return { ...base, outcome: "not checkable", why: reasons.join(" ") };
   if (missing.length === parts.length) return { ...base, outcome: "not exercised", why };
   return {
     ...base,
@@ -247,7 +250,7 @@ const elementParts = (
 
 const statusReason = (status: string): string => {
   if (status.startsWith("5")) return "a provider's own errors cannot be provoked from outside";
-  if (status === "403") return "it takes credentials that lack the permission";
+  if (status === "403") return NEEDS_FORBIDDEN;
   return `no answer had status ${status}`;
 };
 

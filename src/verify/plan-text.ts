@@ -1,5 +1,7 @@
 import { Redactor } from "../redaction/redactor.ts";
+import { coverageText, type PlanCoverage } from "../report/matrix.ts";
 import { filled, writes } from "./case.ts";
+import { coverageOf } from "./coverage.ts";
 import type { GivenCredentials } from "./credentials.ts";
 import type { Plan } from "./plan.ts";
 import { curlOf } from "./reproduction.ts";
@@ -9,7 +11,7 @@ export interface ShownPlan {
   readonly provider: string;
   readonly run: string;
   readonly planHash: string;
-  readonly coverage: { readonly clauses: number; readonly checkable: number; readonly planned: number };
+  readonly coverage: PlanCoverage;
   /** How many requests there are, and how many of them should create something. */
   readonly requests: number;
   readonly creations: number;
@@ -32,18 +34,11 @@ export const shownPlan = (
 ): ShownPlan => {
   const redactor = new Redactor(credentials?.secrets ?? []);
   const context = { redactor, credentials };
-  const { clauses } = plan.contract.clauses;
-  const checkable = clauses.filter(({ binds }) => binds.some((binding) => !("not-checkable" in binding)));
-  const named = new Set(plan.cases.flatMap((one) => one.clauses));
   return {
     provider: plan.contract.provider,
     run: plan.run,
     planHash: plan.hash,
-    coverage: {
-      clauses: clauses.length,
-      checkable: checkable.length,
-      planned: checkable.filter(({ id }) => named.has(id)).length,
-    },
+    coverage: coverageOf(plan),
     requests: plan.cases.reduce((sum, { steps }) => sum + steps.length, 0),
     creations: plan.cases
       .flatMap(({ steps }) => steps)
@@ -80,7 +75,8 @@ export const planText = (plan: ShownPlan): string => {
   const lines = [
     `${provider}: ${cases.length} cases, run ${run}, plan ${planHash.slice(0, 12)}`,
     `${requests} requests, of which ${creations} create something`,
-    `${coverage.planned} of ${coverage.checkable} checkable clauses (of ${coverage.clauses}) are named by a case`,
+    coverageText(coverage),
+    ...coverage.uncovered.map((id) => `not covered: ${id}`),
   ];
   for (const { id, title, clauses, steps } of cases) {
     lines.push("", `${id}  ${title}`);

@@ -12,7 +12,7 @@ import { type Case, type Expectation, filled, type Step } from "./case.ts";
 import { Drafting, sampleCase } from "./drafting.ts";
 import { negativesOf } from "./negative.ts";
 import { positivesOf } from "./positive.ts";
-import { creatorFor, relationSteps } from "./relations.ts";
+import { createdSources, creatorFor, relationSteps } from "./relations.ts";
 
 /** A statement of the documentation that no case can try, and why. */
 export interface Untried {
@@ -61,6 +61,7 @@ class Planner {
   readonly #contract: Contract;
   readonly #drafting: Drafting;
   readonly #register: Register;
+  readonly #answers = new Map<ResponseContract, ReadonlySet<string>>();
 
   constructor(contract: Contract, drafting: Drafting) {
     this.#contract = contract;
@@ -73,6 +74,10 @@ class Planner {
       const why = "no body was found that conforms to its schema, and none is documented";
       this.untried.push({ clause: operation.id, statement: { case: "sample", operation: operation.id }, why });
       return;
+    }
+    for (const name of this.#drafting.contradictoryExamples(operation)) {
+      const why = `the documented example "${name}" does not fit its own schema`;
+      this.untried.push({ clause: operation.id, statement: { case: "sample", operation: operation.id }, why });
     }
     const accepted: Expectation = { outcome: "accepted" };
     for (const { id, title, draft, weight, about } of positivesOf(operation, this.#drafting)) {
@@ -103,11 +108,7 @@ class Planner {
   #deletion(id: string, operation: Operation, own: Step): readonly Step[] {
     const creator = creatorFor(operation, this.#drafting);
     if (creator === null) return [own];
-    const sources = operation.parameters
-      .filter((parameter) => parameter.in === "path")
-      .flatMap((parameter) => this.#drafting.pathSources(operation, parameter))
-      .filter((source) => source.case === sampleCase(creator))
-      .map(({ expression }) => ({ case: id, step: 0, expression }));
+    const sources = createdSources(id, 0, creator, operation, this.#drafting);
     return [
       { draft: this.#drafting.sampleDraft(creator), expects: { outcome: "accepted" } },
       { ...own, draft: this.#drafting.draft(operation, undefined, sources) },
@@ -117,7 +118,7 @@ class Planner {
   negatives(operation: Operation): void {
     if (operation.requestBody?.required === true && this.#drafting.sampleOf(operation) === undefined) return;
     for (const { id, title, draft, when, targets, weight, open, base } of negativesOf(operation, this.#drafting)) {
-      const { status, clauses } = this.#refusal(operation, when);
+      const { status, clauses } = when === "forbidden" ? this.#forbidden(operation) : this.#refusal(operation, when);
       const bound = targets.flatMap((target) => this.#register.at(target, operation).map((clause) => clause.id));
       const expects: Expectation = open === true ? { outcome: "any" } : { outcome: "refused", status };
       this.cases.push({
@@ -130,7 +131,7 @@ class Planner {
     }
   }
 
-  #caseOr(id: string, other: string): string {
+  #caseOr<T>(id: string, other: T): string | T {
     return this.cases.some((one) => one.id === id) ? id : other;
   }
 
@@ -158,10 +159,10 @@ class Planner {
               weight: 2,
               when: null,
               targets: [],
-              presumes: null,
+              presumes: statement.case === "repeatable" ? this.#caseOr(sampleCase(operation), null) : null,
             },
             ...{
-              clauses: [clause.id],
+              clauses: [...new Set([clause.id, ...this.#aboutToken(operation, statement)])],
               blames: [clause.id],
               steps: made.steps,
               relation: { statement, clause: clause.id },
@@ -191,6 +192,26 @@ class Planner {
     return { status, clauses };
   }
 
+  /** How the lack of a permission is refused: with the status that HTTP has for it, and the clauses that state it. */
+  #forbidden(operation: Operation): { status: string; clauses: string[] } {
+    const states = (binding: Binding): boolean =>
+      "status" in binding && binding.status === "403" && [binding.operation].flat().includes(operation.id);
+    const stating = this.#register.clauses.filter(({ binds }) => binds.some(states));
+    return { status: "403", clauses: stating.map(({ id }) => id) };
+  }
+
+  /** The clauses about the token against forgery that calls within a session carry. */
+  #aboutToken(operation: Operation, { cookie, header }: VerifyCase): string[] {
+    const parameters = operation.parameters.filter(
+      ({ in: where, name }) =>
+        (where === "cookie" && name === cookie) || (where === "header" && name.toLowerCase() === header?.toLowerCase()),
+    );
+    const seen = new Set<SchemaLocation>();
+    for (const { schema } of parameters)
+      if (schema !== null) this.#drafting.conformance.evaluate(schema, "token", null, seen);
+    return [...seen].flatMap((location) => this.#register.at(location, operation).map(({ id }) => id));
+  }
+
   /** The clauses that an accepted request has a say about, with those about the answer it should get. */
   #shownBy(operation: Operation, body: unknown): string[] {
     const seen = new Set<SchemaLocation>([`${this.#contract.source}#${operation.at}`]);
@@ -201,7 +222,7 @@ class Planner {
     }
     const ids = new Set<string>();
     const success = successOf(operation);
-    if (success !== null) this.#answered(operation, success, seen, ids);
+    if (success !== null) for (const id of this.#answered(operation, success)) ids.add(id);
     for (const location of seen) for (const clause of this.#register.at(location, operation)) ids.add(clause.id);
     for (const clause of this.#register.clauses)
       if (clause.binds.some((binding) => isAbout(binding, operation, clause, this.#register))) ids.add(clause.id);
@@ -218,20 +239,25 @@ class Planner {
           : "400";
     const response = operation.responses.find((one) => one.status === (status ?? usual));
     if (response === undefined) return [];
-    const seen = new Set<SchemaLocation>();
-    const ids = new Set<string>();
-    this.#answered(operation, response, seen, ids);
-    for (const location of seen) for (const clause of this.#register.at(location, operation)) ids.add(clause.id);
-    return [...ids];
+    return [...this.#answered(operation, response)];
   }
 
-  #answered(operation: Operation, response: ResponseContract, seen: Set<SchemaLocation>, ids: Set<string>): void {
+  /** The clauses about an answer as documented, by id. */
+  #answered(operation: Operation, response: ResponseContract): ReadonlySet<string> {
+    const known = this.#answers.get(response);
+    if (known !== undefined) return known;
     const source = this.#contract.source;
+    const seen = new Set<SchemaLocation>();
+    const ids = new Set<string>();
+    this.#answers.set(response, ids);
     for (const { schema, examples, at } of response.content) {
       seen.add(`${source}#${at}`);
+      if (schema === null) continue;
       const sample = examples.sample ?? Object.values(examples)[0];
-      if (schema !== null && sample !== undefined)
-        this.#drafting.conformance.evaluate(schema, sample, "response", seen);
+      // An answer may show every documented member, and is judged by each that it shows.
+      const whole = this.#drafting.instances.build(schema, sample, "maximal", "response");
+      for (const body of [sample, whole])
+        if (body !== undefined) this.#drafting.conformance.evaluate(schema, body, "response", seen);
     }
     for (const { at } of response.headers) seen.add(`${source}#${at}`);
     for (const clause of this.#register.clauses)
@@ -239,13 +265,15 @@ class Planner {
         if (!("operation" in binding) || binding.status !== response.status) continue;
         if ([binding.operation].flat().includes(operation.id)) ids.add(clause.id);
       }
+    for (const location of seen) for (const clause of this.#register.at(location, operation)) ids.add(clause.id);
+    return ids;
   }
 }
 
 /** Whether a binding is judged by every accepted exchange of an operation. */
 const isAbout = (binding: Binding, operation: Operation, clause: Clause, register: Register): boolean => {
   if ("invariant" in binding) return [binding.invariant.operation].flat().includes(operation.id);
-  if ("rule" in binding) return register.operationsOf(clause).includes(operation.id);
+  if ("rule" in binding || "server" in binding) return register.operationsOf(clause).includes(operation.id);
   if (!("operation" in binding) || ![binding.operation].flat().includes(operation.id)) return false;
   return binding.security !== undefined || binding.parameter !== undefined || binding.request !== undefined;
 };

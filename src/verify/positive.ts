@@ -4,6 +4,7 @@ import { show } from "../model/show.ts";
 import { type Draft, Reference, withValueAt } from "./case.ts";
 import type { Drafting } from "./drafting.ts";
 import { type PlacedShape, partsOf } from "./instances.ts";
+import { parametersAllowed } from "./parameter-cases.ts";
 import { allows, listedValues, type Shape, saying } from "./shape.ts";
 import { fitted } from "./texts.ts";
 
@@ -21,10 +22,11 @@ export interface Positive {
 export function* positivesOf(operation: Operation, drafting: Drafting): Generator<Positive> {
   yield { id: "sample", title: "the documented sample", draft: drafting.sampleDraft(operation), weight: 0, about: [] };
   const media = drafting.mediaOf(operation);
+  yield* otherExamples(operation, drafting, media);
   yield* otherEntries(operation, drafting);
   if (media?.schema != null) yield* new Bodies(operation, drafting, media.schema).all();
   yield* otherMedia(operation, drafting, media);
-  yield* parameters(operation, drafting);
+  yield* parametersAllowed(operation, drafting);
 }
 
 /** A body to try, before it is made ready to be sent. */
@@ -63,12 +65,18 @@ class Bodies {
   *all(): Generator<Positive> {
     for (const { id, title, value, weight, about = [], changed } of this.#bodies()) {
       const text = JSON.stringify(value);
-      if (value === undefined || this.#known.has(text) || !this.#drafting.instances.conforms(this.#schema, value))
-        continue;
+      if (value === undefined || this.#known.has(text) || !this.#fits(value)) continue;
       this.#known.add(text);
       const body = this.#drafting.prepare(this.#operation, value, changed ?? []);
       yield { id, title, weight, about, draft: this.#drafting.draft(this.#operation, body) };
     }
+  }
+
+  /** Whether a value conforms, and still does once it has travelled. */
+  #fits(value: unknown): boolean {
+    const read = this.#drafting.asRead(this.#operation, value);
+    const { instances } = this.#drafting;
+    return instances.conforms(this.#schema, value) && (read === value || instances.conforms(this.#schema, read));
   }
 
   *#bodies(): Generator<Body> {
@@ -236,6 +244,18 @@ const altered = (value: unknown): unknown => {
 const isFree = (shape: Shape): boolean =>
   allows(shape, "string") && saying(shape, "format") === undefined && listedValues(shape) === null;
 
+/** Every other documented body that fits its schema. */
+function* otherExamples(operation: Operation, drafting: Drafting, media: MediaType | null): Generator<Positive> {
+  const known = new Set([JSON.stringify(drafting.sampleOf(operation))]);
+  for (const [name, value] of Object.entries(media?.examples ?? {})) {
+    const { schema = null } = media!;
+    if (known.has(JSON.stringify(value)) || (schema !== null && !drafting.instances.conforms(schema, value))) continue;
+    known.add(JSON.stringify(value));
+    const draft = drafting.draft(operation, drafting.prepare(operation, value));
+    yield { id: `example:${name}`, title: `the documented example "${name}"`, weight: 1, about: [], draft };
+  }
+}
+
 /** The documented sample with the second entry of a list in place of the first, so that the choice is seen to matter. */
 function* otherEntries(operation: Operation, drafting: Drafting): Generator<Positive> {
   const draft = drafting.sampleDraft(operation);
@@ -261,34 +281,5 @@ function* otherMedia(operation: Operation, drafting: Drafting, media: MediaType 
       weight: 2,
       about: [`${drafting.contract.source}#${other.at}`],
     };
-  }
-}
-
-function* parameters(operation: Operation, drafting: Drafting): Generator<Positive> {
-  for (const parameter of operation.parameters) {
-    const { name, schema, example, required, at } = parameter;
-    if (parameter.in === "header" && !required && example !== undefined) {
-      const draft = drafting.sampleDraft(operation);
-      const headers = { ...draft.headers, [name]: String(example) };
-      const about = [`${drafting.contract.source}#${at}`];
-      yield { id: `header:${name}`, title: `with ${name}`, weight: 3, about, draft: { ...draft, headers } };
-    }
-    if (parameter.in !== "query" || schema === null || drafting.isLinked(operation, parameter)) continue;
-    const shape = drafting.shapes.of([schema]);
-    const values = [
-      drafting.parameterValue(parameter),
-      saying(shape, "minimum"),
-      saying(shape, "maximum"),
-      ...(listedValues(shape) ?? []),
-    ];
-    const known = new Set<string>();
-    for (const value of values) {
-      if (value === undefined || typeof value === "object" || known.has(String(value))) continue;
-      known.add(String(value));
-      const draft = drafting.sampleDraft(operation);
-      const query = { ...draft.query, [name]: value };
-      const about = [`${drafting.contract.source}#${at}`];
-      yield { id: `query:${name}:${value}`, title: `${name}=${value}`, weight: 2, about, draft: { ...draft, query } };
-    }
   }
 }

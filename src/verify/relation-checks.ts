@@ -105,6 +105,10 @@ const isAmong = (item: unknown, items: readonly unknown[]): boolean =>
 const CHECKS: Readonly<Record<string, (run: RelationRun) => Promise<RelationOutcome> | RelationOutcome>> = {
   unique: () => [],
 
+  session: () => [],
+
+  "anti-forgery": () => [],
+
   merge: ({ steps, answers, settable }) => {
     const found: RelationViolation[] = [];
     let before = entityIn(answers[0]?.responseBody);

@@ -1,8 +1,16 @@
 import type { VerifyCase } from "../model/clause.ts";
-import { type Contract, type Operation, successOf } from "../model/contract.ts";
+import { type Contract, type Operation, type Parameter, successOf } from "../model/contract.ts";
 import { segmentsOf, valueAt } from "../model/pointer.ts";
-import { type Draft, type Expectation, Reference, type Step, withValueAt } from "./case.ts";
-import { type Drafting, idPointers } from "./drafting.ts";
+import {
+  type Draft,
+  type DraftSession,
+  type Expectation,
+  Reference,
+  type Source,
+  type Step,
+  withValueAt,
+} from "./case.ts";
+import { type Drafting, idPointers, sampleCase } from "./drafting.ts";
 
 /** The requests that try a statement about several exchanges, or why they cannot be made. */
 export type RelationSteps = { readonly steps: readonly Step[] } | { readonly why: string };
@@ -32,16 +40,60 @@ interface Making {
 
 const accepted = (draft: Draft): Step => ({ draft, expects: ACCEPTED });
 
-/** A request about what step `step` of this case created. */
-const about = ({ id, drafting }: Making, operation: Operation, step: number, body?: unknown): Draft => {
-  const sources = operation.parameters
-    .filter((parameter) => parameter.in === "path")
-    .flatMap((parameter) => drafting.pathSources(operation, parameter))
-    .map(({ expression }) => ({ case: id, step, expression }));
-  return drafting.draft(operation, body, sources);
+/** Where the parameters of a path come from that is about what a step of a case created, below the same parents. */
+export const createdSources =
+  (id: string, step: number, creator: Operation, operation: Operation, drafting: Drafting) =>
+  (parameter: Parameter): readonly Source[] => {
+    const at = (expression: string): Source => ({ case: id, step, expression });
+    if (creator.parameters.some(({ in: where, name }) => where === "path" && name === parameter.name))
+      return [at(`$request.path.${parameter.name}`)];
+    return drafting
+      .pathSources(operation, parameter)
+      .flatMap((source) => (source.case === sampleCase(creator) ? [at(source.expression)] : []));
+  };
+
+/** A request about what the first step of this case created. */
+const about = ({ id, drafting }: Making, creator: Operation, operation: Operation, body?: unknown): Draft =>
+  drafting.draft(operation, body, createdSources(id, 0, creator, operation, drafting));
+
+/** The token against forgery that calls of an operation within a session carry; null where none is documented. */
+const tokenOf = ({ clauses }: Contract, operation: Operation): DraftSession["token"] => {
+  for (const { binds } of clauses.clauses)
+    for (const binding of binds) {
+      if (!("verify" in binding)) continue;
+      const { case: name, operation: id, cookie, header } = binding.verify;
+      if (name === "anti-forgery" && id === operation.id && cookie !== undefined && header !== undefined)
+        return { cookie, header };
+    }
+  return null;
+};
+
+/** A call with credentials, and calls within the session that it opens. */
+const withinSession = (
+  { id, operation, drafting }: Making,
+  calls: readonly { readonly sends: DraftSession["sends"]; readonly expects: Expectation }[],
+): RelationSteps => {
+  if (!operation.security.some((all) => all.some((scheme) => scheme.in === "cookie")))
+    return { why: "the operation takes no session" };
+  const token = tokenOf(drafting.contract, operation);
+  const within = calls.map(({ sends, expects }): Step => {
+    const session = { case: id, step: 0, token, sends };
+    return { draft: { ...drafting.sampleDraft(operation), credentials: "none", session }, expects };
+  });
+  return { steps: [accepted(drafting.sampleDraft(operation)), ...within] };
 };
 
 const MAKERS: Readonly<Record<string, (making: Making) => RelationSteps>> = {
+  session: (making) => withinSession(making, [{ sends: "the token", expects: ACCEPTED }]),
+
+  "anti-forgery": (making) => {
+    const expects: Expectation = { outcome: "refused", status: making.statement.status ?? null };
+    return withinSession(making, [
+      { sends: "no token", expects },
+      { sends: "a wrong token", expects },
+    ]);
+  },
+
   unique: ({ statement, operation, drafting }) => {
     const member = segmentsOf(statement.member ?? "");
     const sample = drafting.sampleOf(operation);
@@ -69,13 +121,13 @@ const MAKERS: Readonly<Record<string, (making: Making) => RelationSteps>> = {
     if (media?.schema == null || sample === null || typeof sample !== "object")
       return { why: "the update has no body" };
     const full = drafting.prepare(operation, sample);
-    const steps = [accepted(drafting.fullDraft(creator)), accepted(about(making, operation, 0, full))];
+    const steps = [accepted(drafting.fullDraft(creator)), accepted(about(making, creator, operation, full))];
     for (const [name, value] of Object.entries(full as object).slice(0, 3)) {
       const other = typeof value === "boolean" ? !value : value;
       const fresh = drafting.uniqueMembers(operation).includes(`/${name}`)
         ? drafting.unique(operation, `/${name}`)
         : other;
-      steps.push(accepted(about(making, operation, 0, { [name]: fresh })));
+      steps.push(accepted(about(making, creator, operation, { [name]: fresh })));
     }
     return { steps };
   },
@@ -92,9 +144,9 @@ const MAKERS: Readonly<Record<string, (making: Making) => RelationSteps>> = {
     return {
       steps: [
         accepted(drafting.sampleDraft(creator)),
-        accepted(about(making, by, 0)),
-        accepted(about(making, operation, 0)),
-        { draft: about(making, by, 0), expects: { outcome: "refused", status: statement.status ?? null } },
+        accepted(about(making, creator, by)),
+        accepted(about(making, creator, operation)),
+        { draft: about(making, creator, by), expects: { outcome: "refused", status: statement.status ?? null } },
       ],
     };
   },
@@ -129,15 +181,20 @@ const createdThen = (making: Making, by: readonly string[]): RelationSteps => {
   for (const name of by) {
     const reader = operationOf(drafting.contract, name);
     if (reader === undefined) return { why: `the contract has no operation ${name}` };
-    steps.push(accepted(about(making, reader, 0)));
+    steps.push(accepted(about(making, operation, reader)));
   }
   return { steps };
 };
 
-/** The operation that creates what another one addresses by path. */
+/** The parameters of a path in the order in which they stand in it. */
+export const pathParameters = ({ path, parameters }: Operation): Parameter[] =>
+  parameters
+    .filter((parameter) => parameter.in === "path")
+    .sort((one, other) => path.indexOf(`{${one.name}}`) - path.indexOf(`{${other.name}}`));
+
+/** The operation that creates what another one addresses by path: the innermost where paths are nested. */
 export const creatorFor = (operation: Operation, drafting: Drafting): Operation | null => {
-  for (const parameter of operation.parameters) {
-    if (parameter.in !== "path") continue;
+  for (const parameter of pathParameters(operation).reverse()) {
     for (const source of drafting.pathSources(operation, parameter)) {
       const creator = operationOf(drafting.contract, source.case.slice(0, source.case.lastIndexOf("/")));
       if (creator?.method === "POST") return creator;

@@ -1,7 +1,9 @@
 import type { ExchangeRequest, ExchangeResponse } from "../model/exchange.ts";
 import type { Redactor } from "../redaction/redactor.ts";
-import { type Case, type Draft, filled, type Reference } from "./case.ts";
+import { writtenBody } from "./answers.ts";
+import { type Case, type Draft, type DraftSession, filled, type Reference } from "./case.ts";
 import type { GivenCredentials } from "./credentials.ts";
+import { pathOf, queryOf } from "./serialization.ts";
 
 const quoted = (text: string): string =>
   /^[A-Za-z0-9_./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
@@ -13,7 +15,8 @@ const spelled = (name: string): string =>
 const authorization = (kind: Draft["credentials"], word: string | null, header: string): string[] => {
   if (kind === "none") return [];
   if (kind === "other-scheme") return ["-H 'Authorization: Hawk id=\"nobody\"'"];
-  const value = kind === "malformed" ? "tc-not-a-credential" : "$CREDENTIALS";
+  const given = kind === "forbidden" ? "$FORBIDDEN_CREDENTIALS" : "$CREDENTIALS";
+  const value = kind === "malformed" ? "tc-not-a-credential" : given;
   return [`-H "${spelled(header)}: ${word === null ? "" : `${word} `}${value}"`];
 };
 
@@ -61,22 +64,28 @@ export const reproductionOf = (
 export const curlOf = (one: Case, context: CurlContext): string[] =>
   one.steps.map(({ draft }) => {
     const fill = ({ name, sources, documented }: Reference): unknown => (sources.length > 0 ? `$${name}` : documented);
-    const path = draft.operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-      String(filled(draft.path[name], fill)),
-    );
-    const query = Object.entries(draft.query).map(([name, value]) => `${name}=${String(filled(value, fill))}`);
-    const { body } = draft;
-    const text =
-      body.kind === "none" ? null : body.kind === "text" ? body.text : JSON.stringify(filled(body.value, fill));
-    return command(
+    const readable = (text: string): string => text.replaceAll("%24", "$");
+    const path = readable(pathOf(draft.operation, filled(draft.path, fill) as Draft["path"]));
+    const query = readable(queryOf(draft.operation, filled(draft.query, fill) as Draft["query"]));
+    const line = command(
       draft.method,
-      path + (query.length > 0 ? `?${query.join("&")}` : ""),
+      path + (query === "" ? "" : `?${query}`),
       draft.headers,
-      text,
+      writtenBody(draft.body, fill),
       draft.credentials,
       context,
     );
+    return draft.session === undefined ? line : line.replace(/^curl -sS -i/, `$& ${sessionOptions(draft.session)}`);
   });
+
+/** A session is opened by an earlier request of the case, whose cookies the reader keeps. */
+const sessionOptions = ({ token, sends }: DraftSession): string => {
+  const value = { "the token": "$TOKEN", "a wrong token": "tc-not-a-credential", "no token": null }[sends];
+  return [
+    `-H "Cookie: $SESSION"`,
+    ...(token === null || value === null ? [] : [`-H "${token.header}: ${value}"`]),
+  ].join(" ");
+};
 
 /** An exchange as reports show it: without secrets, and no longer than people read. */
 export interface ShownExchange {

@@ -126,4 +126,10 @@ export const VERIFY_RULES = {
     "It cannot be read.",
     "Encode the body as announced, or announce nothing.",
   ),
+  pactNotKept: define(
+    "pact-not-kept",
+    "The provider does not answer as a consumer's pact expects.",
+    "The consumer relies on that answer, and breaks without it.",
+    "Answer as the pact expects, or agree with the consumer on another pact.",
+  ),
 } as const;

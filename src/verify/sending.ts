@@ -17,6 +17,12 @@ export interface SendingOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A request that was not sent, and why. */
+export interface Withheld {
+  readonly kind: "withheld";
+  readonly why: string;
+}
+
 const ATTEMPTS = 3;
 const LONGEST_WAIT = 30_000;
 
@@ -46,25 +52,29 @@ export class Sending {
     this.#transport.close();
   }
 
-  readonly send = async (
-    request: ExchangeRequest,
-    draft: Draft,
-  ): Promise<Reception | { readonly kind: "withheld"; readonly why: string }> => {
+  /** Sends a request, and again where that is safe: whoever waits for an answer wants one. */
+  readonly send = async (request: ExchangeRequest, draft: Draft): Promise<Reception | Withheld> => {
+    const { signal } = this.#options;
     let last: Reception | null = null;
     for (let attempt = 1; ; attempt++) {
-      const { budget, signal } = this.#options;
-      if (last !== null && (signal?.aborted === true || (budget !== undefined && this.sent >= budget))) return last;
-      if (signal?.aborted === true) return { kind: "withheld", why: "the run was interrupted" };
-      if (budget !== undefined && this.sent >= budget)
-        return { kind: "withheld", why: `the budget of ${budget} requests is used up` };
-      await this.#turn();
-      this.sent++;
-      const reception = await (this.#options.carrier ?? this.#carry)(request);
+      const reception = await this.once(request);
+      if (reception.kind === "withheld") return last ?? reception;
       const wait = this.#waitBefore(reception, attempt, writes(draft));
       if (wait === null) return reception;
       last = reception;
       await pause(wait, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     }
+  };
+
+  /** Sends a request once, whatever the answer. */
+  readonly once = async (request: ExchangeRequest): Promise<Reception | Withheld> => {
+    const { budget, signal, carrier } = this.#options;
+    if (signal?.aborted === true) return { kind: "withheld", why: "the run was interrupted" };
+    if (budget !== undefined && this.sent >= budget)
+      return { kind: "withheld", why: `the budget of ${budget} requests is used up` };
+    await this.#turn();
+    this.sent++;
+    return (carrier ?? this.#carry)(request);
   };
 
   /** How long to wait before trying again; null where that is not safe or has been done often enough. */

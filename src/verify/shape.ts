@@ -24,6 +24,8 @@ export interface Shape {
   readonly required: readonly PlacedKeyword[];
   readonly items: readonly SchemaLocation[];
   readonly prefix: readonly (readonly SchemaLocation[])[];
+  /** The member that tells the alternatives apart, and what it is in the one that was taken; null without one. */
+  readonly tag: { readonly member: string; readonly value: string } | null;
   /** How many branches the outermost `anyOf` or `oneOf` has; 0 without one. */
   readonly branches: number;
 }
@@ -78,6 +80,7 @@ export class Shapes {
     const visited = new Set<SchemaLocation>();
     let types: string[] | null = null;
     let branches = 0;
+    let tag: Shape["tag"] = null;
     const queue: PlacedSchema[] = locations.map((location) => this.schemas.at(location));
     for (let placed = queue.shift(); placed !== undefined; placed = queue.shift()) {
       const { schema, location } = placed;
@@ -94,8 +97,13 @@ export class Shapes {
         else if (keyword === "anyOf" || keyword === "oneOf") {
           const count = (value as unknown[]).length;
           if (branches === 0) branches = count;
-          queue.push(this.schemas.at(within(at, Math.min(branch, count - 1))));
-        } else if (keyword === "properties")
+          const taken = Math.min(branch, count - 1);
+          const { $ref } = (value as Json[])[taken] ?? {};
+          if (typeof $ref === "string") tag ??= tagOf(schema as Json, [$ref]);
+          queue.push(this.schemas.at(within(at, taken)));
+        } else if (keyword === "discriminator" && !("oneOf" in schema || "anyOf" in schema))
+          tag ??= tagOf(schema as Json, [...visited]);
+        else if (keyword === "properties")
           for (const name of Object.keys(value as object)) {
             const known = members.get(name);
             if (known === undefined) members.set(name, [within(at, name)]);
@@ -111,9 +119,22 @@ export class Shapes {
             prefix[index] = [...(prefix[index] ?? []), within(at, index)];
       }
     }
-    return { locations, read: visited, keywords, types, members, required, items, prefix, branches };
+    return { locations, read: visited, keywords, types, members, required, items, prefix, tag, branches };
   }
 }
+
+/**
+ * What a discriminator has for the schemas that references led to: the name that is mapped to one of them, else the
+ * first one's own name (OpenAPI 3.1, 4.8.25).
+ */
+const tagOf = ({ discriminator }: Json, references: readonly string[]): Shape["tag"] => {
+  const { propertyName, mapping } = (discriminator ?? {}) as { propertyName?: string; mapping?: Json };
+  if (typeof propertyName !== "string") return null;
+  const names = Object.entries(mapping ?? {});
+  const own = (reference: unknown): string => String(reference).replace(/^.*\//, "");
+  const mapped = names.find(([, target]) => references.some((one) => own(one) === own(target)));
+  return { member: propertyName, value: mapped?.[0] ?? names[0]?.[0] ?? own(references[0]) };
+};
 
 /** What a shape says by a keyword: the first schema that says it, or undefined. */
 export const saying = (shape: Shape, keyword: string): unknown =>

@@ -3,10 +3,11 @@ import type { Gate } from "../conformance/conformance.ts";
 import { Judge } from "../engine/judge.ts";
 import type { Finding } from "../model/finding.ts";
 import { Redactor } from "../redaction/redactor.ts";
-import type { Verification } from "../report/matrix.ts";
+import type { PactSection, Verification } from "../report/matrix.ts";
 import { type Case, writes } from "./case.ts";
 import { cleanUp } from "./cleanup.ts";
-import { type CaseResult, Execution, type Target } from "./execution.ts";
+import { coverageOf } from "./coverage.ts";
+import { type CaseResult, Execution, secretsOf, type Target } from "./execution.ts";
 import { type AppendEntry, Ledger, type Resource } from "./ledger.ts";
 import { type OutcomeContext, outcomesOf } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
@@ -27,6 +28,22 @@ export interface VerifyOptions extends SendingOptions {
   readonly shrink?: boolean;
   /** Hears of progress: cases done and planned. */
   readonly onProgress?: (done: number, planned: number) => void;
+  /** Holds consumers' pacts against the provider, before the plan: what stops them stops the run early. */
+  readonly pacts?: (setting: PactSetting) => Promise<PactResult>;
+}
+
+/** What pacts are held against a provider with: what the plan is carried out with. */
+export interface PactSetting {
+  readonly judge: Judge;
+  readonly target: Target;
+  readonly sending: Sending;
+  readonly ledger: Ledger;
+}
+
+/** What pacts showed. */
+export interface PactResult {
+  readonly findings: readonly VerifyFinding[];
+  readonly section: PactSection;
 }
 
 /** A finding with what shows it. All of it is without secrets. */
@@ -69,10 +86,11 @@ export const verify = async (plan: Plan, target: Target, options: VerifyOptions 
   const execution = new Execution(plan, judge, target, sending.send, ledger);
   const embedded = options.targetName === "embedded";
   try {
+    const pacts = await pactsHeld(plan, { judge, target, sending, ledger }, options);
     const results = await carryOut(plan.cases, execution, options, affordable(plan.cases, target, options.budget));
     const redactor = redactorFor(results, target, judge);
     const found = grouped(results.flatMap(({ findings }) => findings));
-    const findings: VerifyFinding[] = [];
+    const findings: VerifyFinding[] = [...(pacts?.findings ?? [])];
     for (const [index, finding] of found.entries()) {
       const small = index < MAX_SHRUNK && options.shrink !== false;
       findings.push(await shownFinding(finding, { plan, target, execution, redactor, small }));
@@ -83,10 +101,22 @@ export const verify = async (plan: Plan, target: Target, options: VerifyOptions 
       skipped: new Map(results.flatMap(({ case: { id }, why }) => (why === null ? [] : [[id, why] as const]))),
       ...{ allowWrites: target.allowWrites, target: embedded ? null : new URL(target.baseUrl).origin },
     };
-    const verification = verificationOf(context, results, sending.sent, options, embedded ? [] : leftovers);
+    const plain = verificationOf(context, results, sending.sent, options, embedded ? [] : leftovers);
+    const verification = pacts === null ? plain : { ...plain, pacts: pacts.section };
     return { findings, results, verification, transcriptHash: transcriptHash(results, target, redactor) };
   } finally {
     sending.close();
+  }
+};
+
+/** What the pacts show, if there are any; where that cannot be told, what they created is deleted first. */
+const pactsHeld = async (plan: Plan, setting: PactSetting, options: VerifyOptions): Promise<PactResult | null> => {
+  if (options.pacts === undefined) return null;
+  try {
+    return await options.pacts(setting);
+  } catch (error) {
+    await cleaned(setting.ledger, plan, setting.target, options);
+    throw error;
   }
 };
 
@@ -113,6 +143,18 @@ const tooDear = (one: Case, budget: number): CaseResult => ({
   why: `the budget of ${budget} requests is used up`,
 });
 
+/** How many cases in a row, by their place in the plan, got no usable answer; those without exchanges do not count. */
+const unusableAround = (results: readonly (CaseResult | undefined)[], index: number): number => {
+  let count = 0;
+  for (const step of [-1, 1])
+    for (let at = step < 0 ? index : index + 1; ; at += step) {
+      const exchanges = results[at]?.exchanges;
+      if (exchanges?.some(({ response }) => response !== null) ?? true) break;
+      if (exchanges!.length > 0) count++;
+    }
+  return count;
+};
+
 /** Carries out the cases in order, those that nothing depends on side by side where that is allowed. */
 const carryOut = async (
   cases: readonly Case[],
@@ -122,14 +164,13 @@ const carryOut = async (
 ): Promise<CaseResult[]> => {
   const results: CaseResult[] = [];
   let done = 0;
-  let unusable = 0;
+  let hopeless = false;
   const carry = async (index: number): Promise<void> => {
     const one = cases[index]!;
     const within = chosen === null || chosen.has(one);
-    const result = unusable >= GIVE_UP ? givenUp(one) : within ? await execution.run(one) : tooDear(one, budget ?? 0);
-    const { exchanges } = result;
-    if (exchanges.length > 0) unusable = exchanges.some(({ response }) => response !== null) ? 0 : unusable + 1;
+    const result = hopeless ? givenUp(one) : within ? await execution.run(one) : tooDear(one, budget ?? 0);
     results[index] = result;
+    hopeless ||= unusableAround(results, index) >= GIVE_UP;
     onProgress?.(++done, cases.length);
   };
   const alone = ({ kind, id }: Case): boolean => kind === "relation" || /\/(sample|maximal)$/.test(id);
@@ -150,8 +191,8 @@ const carryOut = async (
   return results;
 };
 
-const redactorFor = (results: readonly CaseResult[], { credentials }: Target, judge: Judge): Redactor => {
-  const redactor = new Redactor(credentials?.secrets ?? []);
+const redactorFor = (results: readonly CaseResult[], target: Target, judge: Judge): Redactor => {
+  const redactor = new Redactor(secretsOf(target));
   for (const { exchanges } of results)
     for (const { request, response } of exchanges)
       if (response !== null) redactor.learnFrom({ request, response }, judge);
@@ -177,6 +218,8 @@ const shownFinding = async (
   const smallest = small
     ? await shrink(FIRSTS.get(finding) ?? finding, origin, plan.drafting, (one) => execution.probe(one))
     : undefined;
+  // What is secret in the exchange is secret in what is said about it.
+  redactor.exchange({ request, response: response ?? { status: 0, headers: {}, body: null } });
   return {
     ...redactor.finding(finding),
     exchange: shown(request, response, baseUrl, redactor),
@@ -217,6 +260,7 @@ const verificationOf = (
     target: targetName ?? context.target ?? "",
     run: plan.run,
     planHash: plan.hash,
+    coverage: coverageOf(plan),
     cases: { planned: plan.cases.length, held: count("held"), failed: count("failed"), skipped: count("skipped") },
     exchanges,
     operations: contract.operations.map(({ id }) => id),

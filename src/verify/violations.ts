@@ -90,7 +90,7 @@ export class Violator {
     for (const { value: name, location } of part.shape.required) {
       const at = below(part.at, name as string);
       const value = withValueAt(instance, [...part.segments, name as string], undefined);
-      if (!this.#breaks(schema, value, location)) continue;
+      if (!this.breaks(schema, value, location)) continue;
       yield { id: `missing:${at}`, title: `without ${at}`, at, target: location, keyword: "required", value };
     }
   }
@@ -99,7 +99,7 @@ export class Violator {
     for (const [name, wrong] of Object.entries(WRONG)) {
       if (typeName(part.value) === name) continue;
       const value = withValueAt(instance, part.segments, wrong);
-      if (!this.#breaks(schema, value, keyword.location)) continue;
+      if (!this.breaks(schema, value, keyword.location)) continue;
       const { at } = part;
       const id = `type:${at}:${name}`;
       yield {
@@ -119,7 +119,7 @@ export class Violator {
     let count = 0;
     for (const wrong of candidates(keyword, part)) {
       const value = withValueAt(instance, part.segments, wrong);
-      if (!this.#breaks(schema, value, keyword.location)) continue;
+      if (!this.breaks(schema, value, keyword.location)) continue;
       const { at } = part;
       const id = `${keyword.keyword}:${at}${count === 0 ? "" : `:${count + 1}`}`;
       yield { id, title: `${at} is ${show(wrong)}`, at, target: keyword.location, keyword: keyword.keyword, value };
@@ -128,7 +128,7 @@ export class Violator {
   }
 
   /** Whether a value breaks this keyword and no other one. */
-  #breaks(schema: SchemaLocation, value: unknown, target: SchemaLocation): boolean {
+  breaks(schema: SchemaLocation, value: unknown, target: SchemaLocation): boolean {
     const violations = this.#conformance.evaluate(schema, value, "request").violations.flatMap(causes);
     return violations.length > 0 && violations.every((violation) => violation.schema === target);
   }

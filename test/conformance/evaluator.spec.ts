@@ -218,6 +218,13 @@ describe("the evaluator", () => {
     expect(() => judge({ $ref: "#/$defs/none" }, 1)).to.throw(UnresolvedReference, "#/$defs/none");
   });
 
+  it("tells all that is wrong with a text, but nothing more of a value of the wrong kind", () => {
+    const schema = { type: "string", format: "hostname", pattern: "^[a-z-]*$", maxLength: 3 };
+    expect(broken(schema, "My_T")).to.deep.equal(["format ", "pattern ", "maxLength "]);
+    expect(broken({ ...schema, type: "integer" }, "My_T")).to.deep.equal(["type "]);
+    expect(broken({ ...schema, enum: ["a"] }, "My_T")).to.deep.equal(["enum "]);
+  });
+
   it("lets the branch that was evidently meant speak for itself", () => {
     const nullable = { anyOf: [{ type: "null" }, { type: "string", format: "uuid" }] };
     expect(broken(nullable, "x")).to.deep.equal(["format "]);

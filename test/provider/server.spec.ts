@@ -323,6 +323,14 @@ describe("a served provider", () => {
       expect(bytes.length).to.be.above(1_000_000);
       expect(closed).to.equal(false);
     });
+    it("at once where there is no body that could go on", async () => {
+      const { provider } = await embedded("mattr");
+      const empty = { handle: () => ({ status: 204, headers: {}, body: null }) };
+      const url = await serving({ wire: unrulyWire("endless") }, { ...provider, ...empty } as Provider);
+      const { text, closed } = await talk(url, closing(GET), 3000);
+      expect(text).to.match(/^HTTP\/1\.1 204 /);
+      expect(closed).to.equal(true);
+    });
     it("as something else than HTTP", async () => {
       expect((await written("not-http")).text).to.match(/^SSH-2\.0/);
     });

@@ -42,6 +42,9 @@ const protection = (method: string, url: string, body?: unknown): Step[] => [
   [method, url, { body, headers: { authorization: undefined } }],
   [method, url, { body, headers: { authorization: "Bearer nobody" } }],
   [method, url, { body, headers: { authorization: "Token nobody" } }],
+  ...["Bearer forbidden", "Token forbidden", `Basic ${btoa("forbidden:forbidden")}`].map(
+    (authorization): Step => [method, url, { body, headers: { authorization } }],
+  ),
 ];
 
 const misfits = (method: string, url: string, body: unknown): Step[] => [
@@ -56,7 +59,10 @@ const CXENGAGE = { name: "A", regionId: "c98f5fc0-f91a-11e4-a64e-7f6e9992be1f" }
 const PLATFORM = "/v1/tenants/57e2f960-3328-11e6-8dd4-c88eee4d9f61";
 const CITRIX = { Name: "a", LocationUserGroups: [{ UserGroupName: "D\\u" }] };
 
-const WALKS: Readonly<Record<string, (created: () => string) => readonly (Step | (() => Step))[]>> = {
+/** `created` is the id of what was created first, `session` the session that the first answer opened. */
+type Walk = (created: () => string, session: () => string) => readonly (Step | (() => Step))[];
+
+const WALKS: Readonly<Record<string, Walk>> = {
   mattr: (created) => [
     ["GET", "/v1/environments"],
     ["GET", "/v1/environments"],
@@ -122,7 +128,7 @@ const WALKS: Readonly<Record<string, (created: () => string) => readonly (Step |
     ...bodies("cxengage", "update-tenant-request", "PUT", PLATFORM),
     ...bodies("cxengage", "create-user-request", "POST", "/v1/users"),
   ],
-  citrix: () => [
+  citrix: (_, session) => [
     ["POST", "/cam/api/Tenants", { body: CITRIX }],
     ["POST", "/cam/api/Tenants", { body: CITRIX }],
     [
@@ -149,6 +155,7 @@ const WALKS: Readonly<Record<string, (created: () => string) => readonly (Step |
     ["POST", "/cam/api/Tenants", { body: { ...CITRIX, Name: "l", ShortName: "abcdefghijklm" } }],
     ["POST", "/cam/api/Tenants", { body: { ...CITRIX, Name: "e" }, headers: { "content-type": "text/json" } }],
     ["POST", "/cam/api/Tenants", { headers: { authorization: undefined, "x-custom-auth-challenge": "true" } }],
+    () => ["POST", "/cam/api/Tenants", { headers: { authorization: undefined, cookie: session() } }],
     ["GET", "/cam/api/Tenants"],
     ...protection("POST", "/cam/api/Tenants", { ...CITRIX, Name: "p" }),
     ...misfits("POST", "/cam/api/Tenants", { ...CITRIX, Name: "m" }),
@@ -170,7 +177,11 @@ export const walk = ({ provider: name }: Contract, provider: Pick<Provider, "han
     if (typeof body !== "string") return NOBODY;
     return /"id":"([^"]+)"/.exec(body)?.[1] ?? NOBODY;
   };
-  for (const step of WALKS[name]!(first)) {
+  const session = () => {
+    const cookies = Object.entries(seen[0]!.response.headers).find(([header]) => header.toLowerCase() === "set-cookie");
+    return String([cookies?.[1] ?? ""].flat()[0]).split(";")[0]!;
+  };
+  for (const step of WALKS[name]!(first, session)) {
     const [method, url, call] = typeof step === "function" ? step() : step;
     const request = requestOf(name, method, url, call ?? {});
     seen.push({ request, response: provider.handle(request) });

@@ -61,6 +61,7 @@ describe("the verify command", function () {
     expect(stdout).to.match(/^pass: /m);
     expect(stdout).to.match(/^operation +kept +broken +not exercised +not checkable$/m);
     expect(stdout).to.match(/^mattr\.createTenant +\d+ +0 +\d+ +\d+$/m);
+    expect(stdout).to.match(/^ {2}(\d+) of \1 checkable clauses \(of \d+\) are covered by the plan$/m);
   });
 
   it("gives the same bytes twice", async () => {
@@ -79,6 +80,7 @@ describe("the verify command", function () {
       `curl -sS -i -H "Authorization: Bearer $CREDENTIALS" -H 'Accept: application/json' "$BASE_URL"/v1/environments`,
     );
     expect(stdout).not.to.contain("plan-canary-4711");
+    expect(stdout).to.match(/^(\d+) of \1 checkable clauses \(of \d+\) are covered by the plan$/m);
     const json = await cli(["mattr", "--plan", "--format", "json"]);
     expect(JSON.parse(json.stdout)).to.have.property("coverage");
   });

@@ -14,18 +14,23 @@ const verifier = async (name: string) => {
   const behaviour = (await loadBehaviour(name))!.behaviour as Parameters<typeof withFault>[1];
   const gates = await loadGates(name);
   const plan = planOf(contract, "0");
-  const credentials = credentialsOf(demoCredentials(contract.operations)!);
-  const common = { shrink: false, targetName: "embedded", limits: { timeout: 400 }, gates };
+  const [credentials, forbidden] = (["demo", "forbidden"] as const).map((caller) =>
+    credentialsOf(demoCredentials(contract.operations, caller)!),
+  );
+  const target = { credentials: credentials!, forbidden: forbidden!, allowWrites: true };
+  const common = { shrink: false, targetName: "embedded", gates };
   return async (fault: Fault): Promise<readonly VerifyFinding[]> => {
+    // A busy machine may be slow; only what breaks the transport is not waited for.
+    const limits = { timeout: fault.breaks === null ? 10_000 : 400 };
     const { provider, wire } = withFault(contract, behaviour, fault, { seed: "0" });
     if (wire === undefined) {
       const carrier = async ({ url, ...rest }: { url: string; method: string; headers: object; body: unknown }) =>
         ({ kind: "answer", response: provider.handle({ ...rest, url: url.slice(BASE.length) } as never) }) as const;
-      return (await verify(plan, { baseUrl: BASE, credentials, allowWrites: true }, { ...common, carrier })).findings;
+      return (await verify(plan, { ...target, baseUrl: BASE }, { ...common, limits, carrier })).findings;
     }
     const served = await serve(provider, { wire });
     try {
-      return (await verify(plan, { baseUrl: served.url, credentials, allowWrites: true }, common)).findings;
+      return (await verify(plan, { ...target, baseUrl: served.url }, { ...common, limits })).findings;
     } finally {
       await served.close();
     }

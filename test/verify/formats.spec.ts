@@ -29,6 +29,7 @@ const VERIFICATION: Verification = {
     exchanges: 4,
     operations: ["one", "two"],
   },
+  coverage: { clauses: 4, checkable: 3, planned: 2, uncovered: ["p-c"] },
   cases: { planned: 4, held: 2, failed: 1, skipped: 1 },
   clauses: [
     clause("p-a", "kept", ["one", "two"]),
@@ -55,15 +56,14 @@ describe("the formats of the matrix", () => {
     expect(text).to.contain("  not exercised ×1: case\n");
     expect(text).to.contain("  broken: p-b because <it> is\n");
     expect(text).to.contain("  left behind: tc-abc123-1 (one)\n");
+    expect(text).to.contain("  2 of 3 checkable clauses (of 4) are covered by the plan\n  not covered: p-c\n");
   });
 
   it("as JUnit has a test for each clause, escaped as XML asks for", async () => {
     const junit = (await MATRIX_FORMATS.junit!())(REPORT);
     expect(junit.match(/<testcase /g)).to.have.length(4);
     expect(junit).to.contain('<testsuite name="p.one" tests="2" failures="1" errors="0" skipped="0">');
-    expect(junit).to.contain(
-      '<failure message="because &lt;it&gt; is">&quot;p-b&quot; | says \\u0001 *this*</failure>',
-    );
+    expect(junit).to.contain('<failure message="because &lt;it&gt; is">"p-b" | says \\u0001 *this*</failure>');
     expect(junit.replaceAll(/<[^<>]*>/g, "")).not.to.match(/[<>]/);
   });
 

@@ -4,7 +4,7 @@ import { loadBehaviour, loadBundled } from "../../src/contract/bundled.ts";
 import type { Contract } from "../../src/model/contract.ts";
 import type { ExchangeRequest, ExchangeResponse, Headers } from "../../src/model/exchange.ts";
 import type { Finding } from "../../src/model/finding.ts";
-import { createProvider, type Provider } from "../../src/provider/provider.ts";
+import { createProvider, type Provider, type ProviderOptions } from "../../src/provider/provider.ts";
 import { credentialsOf, demoCredentials } from "../../src/verify/credentials.ts";
 import { planOf } from "../../src/verify/plan.ts";
 import { type VerifyOptions, type VerifyResult, verify } from "../../src/verify/verification.ts";
@@ -22,10 +22,14 @@ export interface Running {
 }
 
 /** Serves a bundled provider on a free port, its answers changed by `tamper`. */
-export const running = async (name: string, tamper: Tamper = (_, answer) => answer()): Promise<Running> => {
+export const running = async (
+  name: string,
+  tamper: Tamper = (_, answer) => answer(),
+  options: ProviderOptions = {},
+): Promise<Running> => {
   const contract = (await loadBundled(name))!;
   const behaviour = (await loadBehaviour(name))!.behaviour as Parameters<typeof createProvider>[1];
-  const provider = createProvider(contract, behaviour);
+  const provider = createProvider(contract, behaviour, options);
   const requests: ExchangeRequest[] = [];
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -59,11 +63,13 @@ export const verifying = async (
 ): Promise<VerifyResult & { requests: ExchangeRequest[] }> => {
   const { contract, url, requests, close } = await running(name, tamper);
   try {
-    const credentials = credentialsOf(demoCredentials(contract.operations)!);
+    const [credentials, forbidden] = (["demo", "forbidden"] as const).map((caller) =>
+      credentialsOf(demoCredentials(contract.operations, caller)!),
+    );
     const { allowWrites = true, ...rest } = options;
     const result = await verify(
       planOf(contract, "0"),
-      { baseUrl: url, credentials, allowWrites },
+      { baseUrl: url, credentials: credentials!, forbidden: forbidden!, allowWrites },
       { targetName: "embedded", ...rest },
     );
     return { ...result, requests };

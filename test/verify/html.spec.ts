@@ -19,7 +19,16 @@ describe("the HTML report of verify", function () {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "verify-html-"));
     file = join(folder, "report.html");
-    execFileSync(process.execPath, [MAIN, "verify", "mattr", "citrix", "--mock", "--quiet", `--format=html:${file}`]);
+    execFileSync(process.execPath, [
+      MAIN,
+      "verify",
+      "mattr",
+      "citrix",
+      "--mock",
+      "--pact",
+      "--quiet",
+      `--format=html:${file}`,
+    ]);
   });
   // The browser's own arguments make it one process, which ends with its first context.
   beforeEach(async () => {
@@ -48,6 +57,9 @@ describe("the HTML report of verify", function () {
       await page.goto(pathToFileURL(file).href);
       expect(asked.filter((url) => !url.startsWith("file:"))).to.deep.equal([]);
       expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).to.equal(true);
+      const pacts = page.getByRole("region", { name: "Pacts of mattr" });
+      expect(await pacts.getByRole("row").count()).to.equal(29);
+      expect(await pacts.getByRole("rowheader", { name: /^createTenant: with a free subdomain/ }).count()).to.equal(1);
       const cards = page.locator("article[data-outcome]");
       const all = await cards.count();
       expect(await page.locator("#count").textContent()).to.equal(`${all} of ${all} clauses`);
@@ -60,8 +72,8 @@ describe("the HTML report of verify", function () {
       expect(await page.locator("article[data-outcome]:visible h3").allTextContents()).to.deep.equal([
         "kept mattr-delete-tenant-gone",
       ]);
-      await page.locator("article:visible summary").click();
-      expect(await page.locator("article:visible li").first().isVisible()).to.equal(true);
+      await page.locator("article[data-outcome]:visible summary").click();
+      expect(await page.locator("article[data-outcome]:visible li").first().isVisible()).to.equal(true);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).to.deep.equal([]);
       expect(errors).to.deep.equal([]);
