@@ -1,38 +1,56 @@
 /**
- * Times `proxy` beside a bare node:http proxy and Redocly's, all in front of the same provider, in turn.
+ * Times `proxy` beside a bare node:http proxy and Redocly's, in front of the same provider: each a process of its own,
+ * in turn, several times. Whoever records and judges has until then to bring it to an end: the second figure counts
+ * the time from the first request to the end of the process, recording written and verdict reached, because a queue of
+ * what is yet to be written is no throughput.
  * Run: node bench/proxy.ts [rounds] [seconds]
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, createServer, request } from "node:http";
-import { connect } from "node:net";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadBundled } from "../src/contract/bundled.ts";
+import {
+  firstAnswer,
+  HOST,
+  interrupted,
+  LAUNCHER,
+  type Load,
+  load,
+  median,
+  peakMemory,
+  processorTime,
+  requestText,
+  start,
+} from "./load.ts";
 
-const HOST = "127.0.0.1";
-const CONNECTIONS = 32;
 const UPSTREAM = 4790;
+const PORT = 4791;
 
 const operation = (await loadBundled("mattr"))!.operations.find(({ id }) => id === "createTenant")!;
-const sent = JSON.stringify(operation.requestBody!.content[0]!.examples.sample);
-const answered = Buffer.from(
-  JSON.stringify(operation.responses.find(({ status }) => status === "201")!.content[0]!.examples.sample),
+const answered = JSON.stringify(
+  operation.responses.find(({ status }) => status === "201")!.content[0]!.examples.sample,
 );
+const HEADERS = ["Authorization: Bearer demo-token-0123456789", "Content-Type: application/json"];
+const SENT = JSON.stringify(operation.requestBody!.content[0]!.examples.sample);
+const TEXT = requestText("POST", "/v1/tenants", HEADERS, SENT);
+/** Is answered with a body that lacks what is documented. */
+const FAULTY = requestText("POST", "/v1/tenants?faulty=1", HEADERS, SENT);
 
 /** What stands behind every proxy: the documented answer, at once. */
 const serveUpstream = (): void => {
   createServer((incoming, outgoing) => {
+    const body = Buffer.from(incoming.url?.includes("faulty") === true ? "{}" : answered);
     incoming.resume();
     incoming.on("end", () => {
-      outgoing.writeHead(201, { "content-type": "application/json", "content-length": answered.length });
-      outgoing.end(answered);
+      outgoing.writeHead(201, { "content-type": "application/json", "content-length": body.length });
+      outgoing.end(body);
     });
   }).listen(UPSTREAM, HOST);
 };
 
 /** The floor: passes everything on and looks at nothing. */
-const serveBare = (port: number): void => {
+const serveBare = (): void => {
   const agent = new Agent({ keepAlive: true });
   createServer((incoming, outgoing) => {
     const { method, url: path, headers } = incoming;
@@ -44,143 +62,132 @@ const serveBare = (port: number): void => {
       },
     );
     incoming.pipe(upstream);
-  }).listen(port, HOST);
+  }).listen(PORT, HOST);
+  process.on("SIGINT", () => process.exit(0));
 };
 
-/** Exchanges a second over kept connections, each sending when it has been answered. */
-const load = (port: number, seconds: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const text = [
-      "POST /v1/tenants HTTP/1.1",
-      "Host: manage.mattr.global",
-      "Authorization: Bearer demo-token-0123456789",
-      "Content-Type: application/json",
-      `Content-Length: ${Buffer.byteLength(sent)}`,
-      "",
-      sent,
-    ].join("\r\n");
-    let count = 0;
-    let open = CONNECTIONS;
-    const started = performance.now();
-    const end = started + seconds * 1000;
-    for (let i = 0; i < CONNECTIONS; i++) {
-      const socket = connect(port, HOST, () => socket.write(text));
-      let seen = "";
-      socket.setEncoding("latin1");
-      socket.on("data", (chunk: string) => {
-        seen += chunk;
-        const head = seen.indexOf("\r\n\r\n");
-        if (head < 0) return;
-        const length = Number(/content-length: *(\d+)/i.exec(seen.slice(0, head))?.[1] ?? -1);
-        const whole = length >= 0 ? seen.length >= head + 4 + length : seen.endsWith("0\r\n\r\n");
-        if (!whole) return;
-        if (!seen.startsWith("HTTP/1.1 201")) return reject(new Error(seen.slice(0, head)));
-        seen = "";
-        count++;
-        if (performance.now() < end) socket.write(text);
-        else socket.destroy();
-      });
-      socket.on("error", reject);
-      socket.on("close", () => {
-        if (--open === 0) resolve((count * 1000) / (performance.now() - started));
-      });
-    }
-  });
+interface Contender {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Counts the exchanges in what was recorded; null where nothing is. */
+  readonly recorded: (() => number) | null;
+  /** Whether it judges, so that it must end with 1 after the faulty answer. */
+  readonly judges: boolean;
+}
 
-const answers = (port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const deadline = Date.now() + 30_000;
-    const attempt = () => {
-      const socket = connect(port, HOST, () => {
-        socket.destroy();
-        resolve();
-      });
-      socket.on("error", () =>
-        Date.now() > deadline ? reject(new Error(`nobody listens on ${port}`)) : setTimeout(attempt, 100),
-      );
-    };
-    attempt();
-  });
+const occurrences = (file: string, mark: string): number => readFileSync(file, "latin1").split(mark).length - 1;
 
-const memoryOf = ({ pid }: ChildProcess): string => {
-  try {
-    return `${Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024)} MB`;
-  } catch {
-    return "unknown";
-  }
-};
-
-/** Processor time of a process so far, in microseconds, as the kernel counts it in ticks of 10 ms. Linux only. */
-const processorTime = ({ pid }: ChildProcess): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-    .replace(/^.*\) /s, "")
-    .split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
-};
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-const main = async (rounds: number, seconds: number): Promise<void> => {
-  const folder = mkdtempSync(join(tmpdir(), "tenant-contracts-bench-"));
+const contendersIn = (folder: string): Contender[] => {
   const target = `http://${HOST}:${UPSTREAM}`;
-  const own = ["src/cli/main.ts", "proxy", "mattr", "--target", target, "--quiet"];
-  const contenders = [
-    { name: "bare node:http proxy", args: ["bench/proxy.ts", "bare", "4791"] },
+  const own = [LAUNCHER, "proxy", "mattr", "--target", target, "--quiet", "--port", String(PORT)];
+  const [ndjson, ownHar, har] = ["own.ndjson", "own.har", "redocly.har"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const redocly = ["node_modules/@redocly/cli/bin/cli.js", "proxy", "--target", target, "--port", String(PORT)];
+  return [
+    { name: "bare node:http proxy", args: ["bench/proxy.ts", "bare"], recorded: null, judges: false },
     {
-      name: "tenant-contracts proxy, recording and judging",
-      args: [...own, "--port", "4792", "--record", join(folder, "own.ndjson")],
+      name: "tenant-contracts proxy, recording NDJSON, judging",
+      args: [...own, "--record", ndjson],
+      recorded: () => occurrences(ndjson, "\n"),
+      judges: true,
     },
-    { name: "tenant-contracts proxy, judging", args: [...own, "--port", "4793"] },
     {
-      name: "redocly proxy, recording and judging",
-      args: [
-        "node_modules/@redocly/cli/bin/cli.js",
-        "proxy",
-        "--target",
-        target,
-        "--port",
-        "4794",
-        "--har",
-        join(folder, "redocly.har"),
-        "--api",
-        "specs/mattr.openapi.yaml",
-        "--match-mode",
-        "basepath",
-      ],
+      name: "tenant-contracts proxy, recording HAR, judging",
+      args: [...own, "--record", ownHar],
+      recorded: () => occurrences(ownHar, '"startedDateTime"'),
+      judges: true,
+    },
+    { name: "tenant-contracts proxy, judging", args: own, recorded: null, judges: true },
+    {
+      name: "redocly proxy, recording HAR, judging",
+      args: [...redocly, "--har", har, "--api", "specs/mattr.openapi.yaml", "--match-mode", "basepath"],
+      recorded: () => occurrences(har, '"startedDateTime"'),
+      judges: true,
     },
   ];
-  const start = (args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, args, {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, REDOCLY_TELEMETRY: "off", CI: "1" },
-    });
-  const running = [start(["bench/proxy.ts", "upstream"]), ...contenders.map(({ args }) => start(args))];
+};
+
+interface Figures {
+  /** Exchanges a second that clients saw answered. */
+  readonly answered: number;
+  /** Exchanges a second until all that had to be done with them was done. */
+  readonly done: number;
+  /** Microseconds of processor time for each. */
+  readonly processor: number;
+  readonly megabytes: number;
+}
+
+const measure = async ({ name, args, recorded, judges }: Contender, seconds: number): Promise<Figures> => {
+  const child = start(args);
   try {
-    await Promise.all([UPSTREAM, 4791, 4792, 4793, 4794].map(answers));
-    const rates = contenders.map((): number[] => []);
-    const times = contenders.map((): number[] => []);
-    for (let round = -1; round < rounds; round++)
-      for (const [index] of contenders.entries()) {
-        const before = processorTime(running[index + 1]!);
-        const rate = await load(4791 + index, round < 0 ? 1 : seconds);
-        if (round < 0) continue;
-        rates[index]!.push(rate);
-        times[index]!.push((processorTime(running[index + 1]!) - before) / (rate * seconds));
-      }
-    const base = median(rates[0]!);
-    for (const [index, { name }] of contenders.entries()) {
-      const rate = median(rates[index]!);
-      process.stdout.write(
-        `${name.padEnd(48)} ${rate.toFixed(0).padStart(7)}/s  ${(rate / base).toFixed(2)} of bare  ${median(times[index]!).toFixed(0).padStart(4)} µs of processor each  ${memoryOf(running[index + 1]!)}\n`,
-      );
-    }
+    await firstAnswer(PORT, TEXT);
+    const warm = await load(PORT, () => TEXT, 201, 0.75);
+    const [before, begun] = [processorTime(child), performance.now()];
+    const under: Load = await load(PORT, () => TEXT, 201, seconds);
+    if (judges) await firstAnswer(PORT, FAULTY);
+    let [processor, megabytes] = [0, 0];
+    const sample = (): void => {
+      processor = Math.max(processor, processorTime(child));
+      megabytes = Math.max(megabytes, peakMemory(child));
+    };
+    sample();
+    const timer = setInterval(sample, 20);
+    const code = await interrupted(child);
+    const whole = (performance.now() - begun) / 1000;
+    clearInterval(timer);
+    const all = 1 + warm.count + under.count + (judges ? 1 : 0);
+    if (code !== (judges ? 1 : 0)) throw new Error(`${name} ended with ${code}`);
+    if (recorded !== null && recorded() !== all) throw new Error(`${name} recorded ${recorded()} of ${all}`);
+    return {
+      answered: under.count / under.seconds,
+      done: under.count / (judges ? whole : under.seconds),
+      processor: (processor - before) / under.count,
+      megabytes,
+    };
   } finally {
-    for (const child of running) child.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
+    child.kill("SIGKILL");
   }
 };
 
-const [role = "5", argument = "3"] = process.argv.slice(2);
+const main = async (rounds: number, seconds: number): Promise<void> => {
+  const upstream = start(["bench/proxy.ts", "upstream"]);
+  const figures = new Map<string, Figures[]>();
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const folder = mkdtempSync(join(tmpdir(), "tenant-contracts-bench-"));
+      for (const contender of contendersIn(folder)) {
+        const own = figures.get(contender.name) ?? [];
+        own.push(await measure(contender, seconds));
+        figures.set(contender.name, own);
+      }
+      rmSync(folder, { recursive: true, force: true });
+    }
+  } finally {
+    upstream.kill("SIGKILL");
+  }
+  const of = (list: readonly Figures[], member: keyof Figures): number => median(list.map((one) => one[member]));
+  const base = of([...figures.values()][0]!, "answered");
+  console.log(
+    `medians of ${rounds} rounds of ${seconds} s, node ${process.version}, load ${loadavg()[0]?.toFixed(1)}: answered a second; recorded and judged a second; processor time each; memory`,
+  );
+  for (const [name, list] of figures) {
+    const [answeredRate, done] = [of(list, "answered"), of(list, "done")];
+    console.log(
+      [
+        name.padEnd(52),
+        `${answeredRate.toFixed(0).padStart(6)}/s ×${(answeredRate / base).toFixed(2)}`,
+        `${done.toFixed(0).padStart(6)}/s ×${(done / base).toFixed(2)}`,
+        `${of(list, "processor").toFixed(0).padStart(4)} µs`,
+        `${of(list, "megabytes").toFixed(0).padStart(4)} MB`,
+      ].join("  "),
+    );
+  }
+};
+
+const [role = "3", argument = "1.5"] = process.argv.slice(2);
 if (role === "upstream") serveUpstream();
-else if (role === "bare") serveBare(Number(argument));
+else if (role === "bare") serveBare();
 else await main(Number(role), Number(argument));

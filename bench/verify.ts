@@ -1,6 +1,6 @@
 /**
- * Times `verify` against an embedded provider in a process of its own, beside Redocly respect on the same provider,
- * in turn. Run: node bench/verify.ts [rounds]
+ * Times `verify` against an embedded provider in a process of its own, beside Redocly respect and the Pact verifier on
+ * the same provider, in turn. Run: node bench/verify.ts [rounds]
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,9 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { loadBundled, loadGates } from "../src/contract/bundled.ts";
+import { bundledPact } from "../src/pact/source.ts";
 import { credentialsOf } from "../src/verify/credentials.ts";
 import { planOf } from "../src/verify/plan.ts";
 import { verify } from "../src/verify/verification.ts";
+import { runPact } from "./pact.ts";
 
 const rounds = Number(process.argv[2] ?? 10);
 const PORT = 4795;
@@ -70,11 +72,26 @@ const redocly = (folder: string, args: readonly string[]): { time: number; outpu
   return { time: performance.now() - start, output: stdout + stderr };
 };
 
+interface Pact {
+  readonly interactions: readonly object[];
+}
+
+/** The Pact verifier on a pact of all interactions and on one of the first alone. */
+const pactTimes = async (folder: string): Promise<{ all: number; one: number; interactions: number }> => {
+  const { interactions, ...rest } = JSON.parse(readFileSync(bundledPact("mattr"), "utf8")) as Pact;
+  const first = join(folder, "one-interaction.json");
+  writeFileSync(first, JSON.stringify({ ...rest, interactions: interactions.slice(0, 1) }));
+  const [all, one] = [await runPact("mattr"), await runPact("mattr", { pact: first })];
+  if (all.failed || one.failed) throw new Error("the provider broke its pact");
+  return { all: all.time, one: one.time, interactions: interactions.length };
+};
+
 const provider = await serving();
 const folder = withoutIds();
 try {
   const [exchange, process_, respect, start]: [number[], number[], number[], number[]] = [[], [], [], []];
-  let steps = 0;
+  const [pactAll, pactInteraction]: [number[], number[]] = [[], []];
+  let [steps, interactions] = [0, 0];
   for (let round = -1; round < rounds; round++) {
     const one = await ours(round);
     const began = performance.now();
@@ -90,17 +107,30 @@ try {
     const run = redocly(folder, ["respect", "specs/mattr.arazzo.yaml", "-S", `mattr=${BASE}`, "-i", input]);
     steps = Number(/Steps: (\d+) passed/.exec(run.output)?.[1] ?? 0);
     if (steps === 0) throw new Error(run.output);
+    const pact = await pactTimes(folder);
     if (round < 0) continue;
+    pactAll.push(pact.all);
+    pactInteraction.push((pact.all - pact.one) / (pact.interactions - 1));
+    interactions = pact.interactions;
     exchange.push(one.time / one.exchanges);
     process_.push(time);
     respect.push(run.time);
     start.push(version.time);
   }
   const perStep = (median(respect) - median(start)) / steps;
-  console.log(`verify, an exchange with its judgement   ${median(exchange).toFixed(2)} ms (goal: at most 2)`);
-  console.log(`verify mattr --mock, whole process       ${median(process_).toFixed(0)} ms`);
-  console.log(`Redocly respect, a step beyond its start ${perStep.toFixed(2)} ms (${steps} steps)`);
-  console.log(`Redocly respect, whole process           ${median(respect).toFixed(0)} ms`);
+  const rows: readonly (readonly [string, string])[] = [
+    ["verify, an exchange with its judgement", `${median(exchange).toFixed(2)} ms (goal: at most 2)`],
+    ["verify mattr --mock, whole process", `${median(process_).toFixed(0)} ms`],
+    ["Redocly respect, a step beyond its start", `${perStep.toFixed(2)} ms (${steps} steps)`],
+    ["Redocly respect, whole process", `${median(respect).toFixed(0)} ms`],
+    [
+      "Pact verifier, an interaction beyond the first",
+      `${median(pactInteraction).toFixed(2)} ms (${interactions} interactions)`,
+    ],
+    ["Pact verifier, whole process", `${median(pactAll).toFixed(0)} ms`],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`);
 } finally {
   provider.kill();
   rmSync(folder, { recursive: true, force: true });

@@ -19,8 +19,8 @@ const EVERYWHERE: Readonly<Record<string, string>> = { failOn: "fail-on", format
 
 const MEMBERS: readonly string[] = [...Object.keys(EVERYWHERE), "rules", "commands", "$schema"];
 
-/** The only option whose value may be taken from the environment: a file that is shared holds no secret. */
-const SECRET_OPTION = "auth";
+/** The only options whose values may be taken from the environment: a file that is shared holds no secret. */
+const SECRET_OPTIONS: readonly string[] = ["auth", "auth-forbidden", "broker-auth"];
 
 /** One configuration file, read; what is wrong with it is told with its place. */
 class Config {
@@ -100,9 +100,9 @@ class Config {
       this.#refuse(pointer, `${name} is not a text`, "Write it as on the command line.");
     const text = String(value);
     const beside = (path: string): string => relative(process.cwd(), resolve(dirname(this.#file), path)) || ".";
-    if (name === SECRET_OPTION) return this.#filled(text, pointer, env);
+    if (SECRET_OPTIONS.includes(name)) return this.#filled(text, pointer, env);
     if (/\$\{/.test(text))
-      this.#refuse(pointer, `${name} is not taken from the environment`, `Only ${SECRET_OPTION} is.`);
+      this.#refuse(pointer, `${name} is not taken from the environment`, `Only ${SECRET_OPTIONS.join(", ")} are.`);
     if (kind === "FILE") return beside(text);
     const output = kind === "F[:FILE]" ? /^([a-z]+):(.+)$/s.exec(text) : null;
     return output === null ? text : `${output[1]}:${beside(output[2]!)}`;

@@ -22,5 +22,5 @@ if (text !== null)
   } catch {
     // A pipe that is full, or closed: the whole command knows what to do.
   }
-const whole = "./main.js";
+const whole = process.argv[2] === "diff" ? "./diff.js" : "./main.js";
 if (!printed) void import(whole);

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Appendix } from "../model/appendix.ts";
 import type { Report, Severity } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import { FORMATS, type Rendering } from "../report/renderer.ts";
@@ -42,12 +43,16 @@ export const failOnOf = (args: Arguments): Severity => {
 /** The formats that explain rules. */
 const NEEDS_RULES: ReadonlySet<string> = new Set(["sarif", "html"]);
 
-/** Renders a report to every output asked for. */
+/** The formats that people read, which tell more than findings. */
+const WITH_APPENDICES: ReadonlySet<string> = new Set(["pretty", "markdown", "html"]);
+
+/** Renders a report to every output asked for. `appendices` are what a format tells beside the findings. */
 export const write = async (
   report: Report,
   outputs: readonly Output[],
   terminal: Terminal,
   frame: Rendering["frame"] = () => null,
+  appendices: ((format: string) => Promise<readonly Appendix[]>) | null = null,
 ): Promise<void> => {
   for (const { format, file, failOn = "error" } of outputs) {
     const { default: render } = await FORMATS[format]!();
@@ -57,6 +62,7 @@ export const write = async (
       frame,
       failOn,
       ...(rules === undefined ? {} : { rules }),
+      ...(appendices !== null && WITH_APPENDICES.has(format) ? { appendices: await appendices(format) } : {}),
     });
     if (file === null) await terminal.out(text);
     else {

@@ -64,25 +64,29 @@ export const applyWaivers = async (
     settled = regraded(args, waive(settled, waivers, known));
   }
   const proposals = textOf(args, "write-waivers");
-  if (proposals !== undefined) await propose(proposals, settled, args, terminal);
+  if (proposals !== undefined) {
+    const failOn = failOnOf(args);
+    const failing = settled.filter((finding) => counts(finding, failOn));
+    await propose(proposals, failing, args, terminal);
+  }
   return settled;
 };
 
-/** Adds an entry to a waiver file for each finding that fails the run, with owner, reason and date left to fill in. */
-const propose = async (
+/**
+ * Adds an entry to a waiver file for each of the findings, with owner, reason and date left to fill in. `origin` says what
+ * asked for an entry, if not the finding itself.
+ */
+export const propose = async (
   file: string,
   findings: readonly Finding[],
   args: Arguments,
   terminal: Terminal,
+  origin?: (finding: Finding) => string,
 ): Promise<void> => {
   const { proposalsFor } = await import("../engine/waiver-proposals.ts");
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   const known = before === "" ? [] : await (await import("../readers/waivers.ts")).readWaivers(before, file);
-  const failOn = failOnOf(args);
-  const { text, count } = proposalsFor(
-    findings.filter((finding) => counts(finding, failOn)),
-    known,
-  );
+  const { text, count } = proposalsFor(findings, known, origin);
   if (count > 0) {
     const kept = before.replace(/(^|\n)\[\s*\]\s*$/, "$1");
     try {

@@ -1,13 +1,7 @@
-import {
-  type Agent,
-  type ClientRequest,
-  request as httpRequest,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import { request as httpsRequest } from "node:https";
+import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import type { Headers } from "../model/exchange.ts";
 import { Capture, judgedBody } from "./body.ts";
+import type { Destination } from "./destination.ts";
 import type { Finishing } from "./finishing.ts";
 import { observed, passedOn } from "./headers.ts";
 import type { Listener, Passage } from "./passage.ts";
@@ -15,19 +9,13 @@ import type { ProxyOptions } from "./proxy.ts";
 
 const WITHOUT_BODY: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 
-/** The path and query of a request target, also where a client sends the whole URL (RFC 9112, 3.2.2). */
-const pathOf = (target: string): string => {
-  if (target.startsWith("/") || target === "*") return target;
-  const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
-  return path.startsWith("/") ? path : `/${path}`;
-};
-
 /** One exchange on its way through: octets are passed on as they come, and a copy is kept up to the cap. */
 export class Forwarding {
   readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
   readonly #options: ProxyOptions;
-  readonly #agent: Agent;
+  readonly #destination: Destination;
+  readonly #path: string;
   readonly #listener: Listener;
   readonly #finishing: Finishing;
   readonly #sent: Capture;
@@ -40,14 +28,15 @@ export class Forwarding {
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     options: ProxyOptions,
-    agent: Agent,
+    destination: Destination,
     listener: Listener,
     finishing: Finishing,
   ) {
     this.#incoming = incoming;
     this.#outgoing = outgoing;
     this.#options = options;
-    this.#agent = agent;
+    this.#destination = destination;
+    this.#path = destination.path(incoming.url ?? "/");
     this.#listener = listener;
     this.#finishing = finishing;
     this.#sent = new Capture(options.cap);
@@ -66,28 +55,13 @@ export class Forwarding {
     this.#send(false);
   }
 
-  get #path(): string {
-    const base = this.#options.target.pathname.replace(/\/+$/, "");
-    return base + pathOf(this.#incoming.url ?? "/");
-  }
-
   #send(again: boolean): void {
-    const { target } = this.#options;
     const method = this.#incoming.method ?? "GET";
-    const headers = passedOn(this.#incoming.rawHeaders, target.host);
+    const headers = passedOn(this.#incoming.rawHeaders, this.#destination.host);
     const { "transfer-encoding": chunked, "content-length": length } = this.#incoming.headers;
     if (chunked !== undefined) headers.push("Transfer-Encoding", "chunked");
     else if (length === undefined && !WITHOUT_BODY.has(method)) headers.push("Content-Length", "0");
-    const upstream = (target.protocol === "https:" ? httpsRequest : httpRequest)({
-      agent: this.#agent,
-      hostname: target.hostname.replace(/^\[|\]$/g, ""),
-      port: target.port === "" ? (target.protocol === "https:" ? 443 : 80) : Number(target.port),
-      ...(target.protocol === "https:" && !/^[\d.]+$|:/.test(target.hostname) ? { servername: target.hostname } : {}),
-      method,
-      path: this.#path,
-      headers: headers as unknown as Record<string, string>,
-      maxHeaderSize: 64 * 1024,
-    });
+    const upstream = this.#destination.request(method, this.#path, headers);
     this.#upstream = upstream;
     upstream.on("error", (error: NodeJS.ErrnoException) => this.#failed(error, upstream, again));
     upstream.on("response", (response: IncomingMessage) => this.#guarded(() => this.#receive(response)));
@@ -220,7 +194,7 @@ export class Forwarding {
   }
 
   #passage(response: IncomingMessage, status: number): Passage {
-    const { target, cap, now } = this.#options;
+    const { cap, now } = this.#options;
     const requestHeaders: Headers = observed(this.#incoming.rawHeaders);
     const responseHeaders: Headers = observed(response.rawHeaders);
     const request = judgedBody(this.#sent, requestHeaders, cap);
@@ -229,7 +203,7 @@ export class Forwarding {
       exchange: {
         request: {
           method: this.#incoming.method ?? "GET",
-          url: target.origin + this.#path,
+          url: this.#destination.origin + this.#path,
           headers: requestHeaders,
           body: request.body,
         },

@@ -34,13 +34,17 @@ export const passedOn = (raw: readonly string[], host: string | null): string[] 
 
 /** The fields by name in lower case; several of one name are a list. */
 export const observed = (raw: readonly string[]): Headers => {
-  const headers: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
+  const headers: Record<string, string | string[]> = {};
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!.toLowerCase();
-    const known = headers[name];
-    if (known === undefined) headers[name] = raw[i + 1]!;
-    else if (typeof known === "string") headers[name] = [known, raw[i + 1]!];
-    else known.push(raw[i + 1]!);
+    const value = raw[i + 1]!;
+    const known = Object.hasOwn(headers, name) ? headers[name] : undefined;
+    if (typeof known === "string") headers[name] = [known, value];
+    else if (known !== undefined) known.push(value);
+    // Else it would not become a member of its own.
+    else if (name === "__proto__")
+      Object.defineProperty(headers, name, { value, enumerable: true, writable: true, configurable: true });
+    else headers[name] = value;
   }
-  return { ...headers };
+  return headers;
 };

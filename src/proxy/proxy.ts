@@ -1,6 +1,7 @@
 import { createServer, Agent as HttpAgent, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { Destination } from "./destination.ts";
 import { Finishing } from "./finishing.ts";
 import { Forwarding } from "./forwarding.ts";
 import type { Listener } from "./passage.ts";
@@ -36,11 +37,12 @@ export const startProxy = async (options: ProxyOptions, listener: Listener): Pro
   const agent = secure
     ? new HttpsAgent({ keepAlive: true, scheduling: "lifo" })
     : new HttpAgent({ keepAlive: true, scheduling: "lifo" });
+  const destination = new Destination(options.target, agent);
   const finishing = new Finishing(listener);
   const server = createServer(
     { noDelay: true, requestTimeout: 0, maxHeaderSize: 64 * 1024 },
     (incoming: IncomingMessage, outgoing: ServerResponse) => {
-      new Forwarding(incoming, outgoing, options, agent, listener, finishing).start();
+      new Forwarding(incoming, outgoing, options, destination, listener, finishing).start();
     },
   );
   server.on("clientError", (error: NodeJS.ErrnoException, duplex) => {

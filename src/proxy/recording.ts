@@ -21,12 +21,14 @@ const omitted = (why: string | null, octets: number): object =>
 const lineOf = (passage: Passage, redactor: Redactor): string => {
   const { request, response } = passage.exchange;
   const clean = redactor.exchange(passage.exchange);
+  const [asked, answered] = [
+    omission(request.body, passage.requestUnjudged),
+    omission(response.body, passage.responseUnjudged),
+  ];
+  if (asked === null && answered === null) return `${JSON.stringify(clean)}\n`;
   return `${JSON.stringify({
-    request: { ...clean.request, ...omitted(omission(request.body, passage.requestUnjudged), passage.requestOctets) },
-    response: {
-      ...clean.response,
-      ...omitted(omission(response.body, passage.responseUnjudged), passage.responseOctets),
-    },
+    request: { ...clean.request, ...omitted(asked, passage.requestOctets) },
+    response: { ...clean.response, ...omitted(answered, passage.responseOctets) },
   })}\n`;
 };
 

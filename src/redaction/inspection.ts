@@ -13,10 +13,16 @@ const BARE_LITERAL = /^(?:true|false|null)$/;
 const NUMBER = /^-?\d/;
 
 const replaced = (text: string, spans: readonly Span[], treat: Treatment, offset: number): string =>
-  edited(
-    text,
-    spans.map(({ start, end, kind }) => ({ start, end, text: treat(text.slice(start, end), kind, offset + start) })),
-  );
+  spans.length === 0
+    ? text
+    : edited(
+        text,
+        spans.map(({ start, end, kind }) => ({
+          start,
+          end,
+          text: treat(text.slice(start, end), kind, offset + start),
+        })),
+      );
 
 /**
  * Finds the secrets in the parts of an exchange and has them treated. The same inspection redacts a recording, where
@@ -36,6 +42,14 @@ export class Inspection {
 
   isMember(name: string): boolean {
     return this.#names.members.has(name) || isSecretMember(name);
+  }
+
+  /** Whether a value is secret by the name it goes by, or by one around it. */
+  #isSecret(name: string | null, names: readonly (string | null)[]): boolean {
+    if (name === null) return false;
+    if (this.isMember(name)) return true;
+    for (const outer of names) if (outer !== null && this.isMember(outer)) return true;
+    return false;
   }
 
   /** A text of no known form. */
@@ -135,8 +149,7 @@ export class Inspection {
     const edits: { start: number; end: number; text: string }[] = [];
     visitJson(text, ({ text: value, name, names, string, start, end }) => {
       if (value === "") return;
-      const secret =
-        name !== null && (this.isMember(name) || names.some((outer) => outer !== null && this.isMember(outer)));
+      const secret = this.#isSecret(name, names);
       if (!string) {
         if (!secret || BARE_LITERAL.test(value)) return;
         if (!NUMBER.test(value)) edits.push({ start, end, text: this.secret(value, offset + start) });

@@ -15,18 +15,24 @@ export interface JsonLeaf {
   readonly end: number;
 }
 
-const STRUCTURE = new Set('{}[]:,"');
+const [QUOTE, COMMA, COLON, ESCAPE] = [34, 44, 58, 92];
+
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
+
+const isOpening = (code: number): boolean => code === 123 || code === 91;
+
+const isClosing = (code: number): boolean => code === 125 || code === 93;
+
+const isStructure = (code: number): boolean =>
+  code === QUOTE || code === COMMA || code === COLON || isOpening(code) || isClosing(code);
 
 const decoded = (raw: string): string => {
-  if (!raw.includes("\\")) return raw;
   try {
     return JSON.parse(`"${raw}"`) as string;
   } catch {
     return raw.replaceAll(/\\(.)/g, "$1");
   }
 };
-
-const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
 /**
  * Shows every string, number and other word of a JSON text to a visitor, in order, in time proportional to its length.
@@ -47,36 +53,46 @@ export const visitJson = (text: string, visit: (leaf: JsonLeaf) => void): void =
   const leaf = (value: string, string: boolean, start: number, end: number) =>
     visit({ text: value, name, names, string, at, start, end });
   while (index < text.length) {
-    const character = text[index]!;
-    if (character === '"') {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) {
       const start = index;
-      for (index++; index < text.length && text[index] !== '"'; index++) if (text[index] === "\\") index++;
+      let escaped = false;
+      for (index++; index < text.length; index++) {
+        const inside = text.charCodeAt(index);
+        if (inside === QUOTE) break;
+        if (inside === ESCAPE) {
+          escaped = true;
+          index++;
+        }
+      }
+      const closed = index < text.length;
       index = Math.min(index + 1, text.length);
-      const closed = index - start > 1 && text[index - 1] === '"';
       let after = index;
       while (after < text.length && isSpace(text.charCodeAt(after))) after++;
-      const value = decoded(text.slice(start + 1, closed ? index - 1 : index));
-      if (text[after] === ":") {
+      const raw = text.slice(start + 1, closed ? index - 1 : index);
+      const value = escaped ? decoded(raw) : raw;
+      if (after < text.length && text.charCodeAt(after) === COLON) {
         name = value;
         index = after + 1;
       } else leaf(value, true, start, index);
-    } else if (character === "{" || character === "[") {
+    } else if (isOpening(code)) {
       names.push(name);
-      indexes.push(character === "[" ? 0 : -1);
+      indexes.push(code === 91 ? 0 : -1);
       index++;
-    } else if (character === "}" || character === "]") {
+    } else if (isClosing(code)) {
       name = names.pop() ?? null;
       indexes.pop();
       index++;
-    } else if (character === ",") {
+    } else if (code === COMMA) {
       name = names.at(-1) ?? null;
       const position = indexes.at(-1);
       if (position !== undefined && position >= 0) indexes[indexes.length - 1] = position + 1;
       index++;
-    } else if (character === ":" || isSpace(text.charCodeAt(index))) index++;
+    } else if (code === COLON || isSpace(code)) index++;
     else {
       const start = index;
-      while (index < text.length && !STRUCTURE.has(text[index]!) && !isSpace(text.charCodeAt(index))) index++;
+      do index++;
+      while (index < text.length && !isStructure(text.charCodeAt(index)) && !isSpace(text.charCodeAt(index)));
       leaf(text.slice(start, index), false, start, index);
     }
   }

@@ -7,18 +7,36 @@ const classOf = (code: number): number =>
 /** How often neighbouring characters are of different classes; names and words change seldom, random text nearly always. */
 const restlessness = (text: string): number => {
   let changes = 0;
-  for (let i = 1; i < text.length; i++) if (classOf(text.charCodeAt(i)) !== classOf(text.charCodeAt(i - 1))) changes++;
+  let last = classOf(text.charCodeAt(0));
+  for (let i = 1; i < text.length; i++) {
+    const one = classOf(text.charCodeAt(i));
+    if (one !== last) changes++;
+    last = one;
+  }
   return changes / (text.length - 1);
 };
 
 const SHORTEST = 24;
 const HEX = 32;
 
+/** In which text each character was met last, so that nothing has to be cleared between texts. */
+const MET = new Float64Array(128);
+let texts = 0;
+
 /** A run of letters and digits that nobody would choose as a name: a key, a digest, a random identifier. */
 const isOpaque = (text: string): boolean => {
-  if (text.length < SHORTEST || new Set(text).size < 10) return false;
-  const digits = text.replaceAll(/\D/g, "").length;
-  if (/^[0-9a-f]+$/i.test(text)) return text.length >= HEX && digits > 0 && digits < text.length;
+  if (text.length < SHORTEST) return false;
+  texts++;
+  let [digits, distinct, hexadecimal] = [0, 0, true];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i) & 127;
+    if (MET[code] !== texts) distinct++;
+    MET[code] = texts;
+    if (code >= 48 && code <= 57) digits++;
+    else if ((code | 32) < 97 || (code | 32) > 102) hexadecimal = false;
+  }
+  if (distinct < 10) return false;
+  if (hexadecimal) return text.length >= HEX && digits > 0 && digits < text.length;
   const rest = restlessness(text);
   return rest >= 0.4 || (rest >= 0.25 && digits >= 4);
 };
@@ -30,7 +48,7 @@ const isWord = (segment: string): boolean => /^[A-Za-z]?[a-z]{3,}$|^[A-Z]{4,}$/.
  * 32 hexadecimal digits. Paths, kebab-case names, UUIDs and dates are not.
  */
 export const isTokenLike = (run: string): boolean => {
-  const text = run.replaceAll(UUID, "/").replace(/=+$/, "");
+  const text = (run.includes("-") ? run.replaceAll(UUID, "/") : run).replace(/=+$/, "");
   if (text.length < SHORTEST) return false;
   const segments = text.split(/[/+_-]/);
   if (segments.some(isOpaque)) return true;

@@ -1,4 +1,8 @@
-import { createHmac } from "node:crypto";
+import { createRequire } from "node:module";
+
+/** Loaded with the first pseudonym: loading it takes longer than most runs without a key redact. */
+const crypto = (): typeof import("node:crypto") =>
+  createRequire(import.meta.url)("node:crypto") as typeof import("node:crypto");
 
 /** What stands in place of a secret where no key is given. */
 export const REDACTED = "[redacted]";
@@ -29,7 +33,7 @@ export class Pseudonyms {
     if (isRedacted(secret)) return secret;
     let name = this.#names.get(secret);
     if (name === undefined) {
-      name = `redacted${createHmac("sha256", this.#key).update(secret).digest("hex").slice(0, 16)}`;
+      name = `redacted${crypto().createHmac("sha256", this.#key).update(secret).digest("hex").slice(0, 16)}`;
       if (this.#names.size >= REMEMBERED) this.#names.clear();
       this.#names.set(secret, name);
     }

@@ -1,18 +1,25 @@
 import type { Judge } from "../engine/judge.ts";
 import type { Exchange, Headers } from "../model/exchange.ts";
 import type { Finding } from "../model/finding.ts";
+import { HeaderMemory } from "./header-memory.ts";
 import { Inspection } from "./inspection.ts";
+import { KnownSecrets } from "./known-secrets.ts";
 import { isSecretMember, NO_NAMES, type SecretNames } from "./names.ts";
-import { isRedacted, Pseudonyms } from "./pseudonym.ts";
+import { Pseudonyms } from "./pseudonym.ts";
 
-/** Shorter secrets are too likely to stand in innocent texts; they are found by where they stand. */
-const SHORTEST = 6;
+type Fields = Record<string, string | readonly string[]>;
 
-/** How many of the latest secrets of earlier exchanges are still looked for in texts that do not call them so. */
-const REMEMBERED = 32;
-
-/** How many secrets of one exchange are looked for elsewhere in it. */
-const NOTICED = 200;
+/** Header fields with each value as `treat` makes it. */
+const mapped = (headers: Headers, treat: (name: string, value: string) => string): Fields => {
+  const fields: Fields = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const treated = typeof value === "string" ? treat(name, value) : value.map((one) => treat(name, one));
+    // A name that would not become a member of its own.
+    if (name === "__proto__") Object.defineProperty(fields, name, { value: treated, enumerable: true });
+    else fields[name] = treated;
+  }
+  return fields;
+};
 
 /** How a redactor names secrets, and which names mark one. */
 export interface RedactorOptions {
@@ -24,13 +31,8 @@ export interface RedactorOptions {
 
 /** An exchange whose texts hold no secret. A body that is no text is left out; `omitted` says how long it was. */
 export interface RedactedExchange {
-  readonly request: {
-    method: string;
-    url: string;
-    headers: Record<string, string | readonly string[]>;
-    body: string | null;
-  };
-  readonly response: { status: number; headers: Record<string, string | readonly string[]>; body: string | null };
+  readonly request: { method: string; url: string; headers: Fields; body: string | null };
+  readonly response: { status: number; headers: Fields; body: string | null };
 }
 
 /**
@@ -39,47 +41,36 @@ export interface RedactedExchange {
  * and, for a while, of later ones.
  */
 export class Redactor {
-  readonly #told = new Map<string, string>();
-  #expression: RegExp | null = null;
-  readonly #remembered = new Map<string, string>();
-  #noticed = new Map<string, string>();
-  readonly #pseudonyms: Pseudonyms;
+  readonly #secrets: KnownSecrets;
   readonly #inspection: Inspection;
+  readonly #headers: HeaderMemory;
+  /** Takes note of the secrets that are found, while somebody wants to know. */
+  #found: string[] | null = null;
 
   constructor(secrets: Iterable<string> = [], { key, names = NO_NAMES }: RedactorOptions = {}) {
-    this.#pseudonyms = new Pseudonyms(key ?? null);
-    this.#inspection = new Inspection(names, (secret) => this.#notice(secret));
+    this.#secrets = new KnownSecrets(new Pseudonyms(key ?? null));
+    this.#inspection = new Inspection(names, (secret) => {
+      this.#found?.push(secret);
+      return this.#secrets.notice(secret);
+    });
+    this.#headers = new HeaderMemory((name, value) => {
+      const secrets: string[] = [];
+      this.#found = secrets;
+      const text = this.#inspection.header(name, value);
+      this.#found = null;
+      return { text, secrets };
+    });
     for (const secret of secrets) this.learn(secret);
   }
 
   /** Takes a value as secret from now on, with every text in it, in each form in which it may be written. */
   learn(value: unknown): void {
-    if (typeof value === "number") this.learn(String(value));
-    if (value !== null && typeof value === "object") for (const part of Object.values(value)) this.learn(part);
-    if (typeof value !== "string" || value.length < SHORTEST || isRedacted(value)) return;
-    const name = this.#pseudonyms.of(value);
-    this.#tell(value, name);
-    this.#tell(JSON.stringify(value).slice(1, -1), name);
-    this.#tell(encodeURIComponent(value.toWellFormed()), name);
-    this.#tell(Buffer.from(value).toString("base64"), name);
-    this.#tell(Buffer.from(value).toString("base64url"), name);
+    this.#secrets.learn(value);
   }
 
-  #tell(text: string, name: string): void {
-    if (text.length < SHORTEST || this.#told.has(text)) return;
-    this.#told.set(text, name);
-    this.#expression = null;
-  }
-
-  #notice(secret: string): string {
-    const name = this.#pseudonyms.of(secret);
-    if (secret.length >= SHORTEST && this.#noticed.size < NOTICED && !isCommon(secret)) {
-      this.#noticed.set(secret, name);
-      if (!PLAIN.test(secret))
-        for (const form of [JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())])
-          this.#noticed.set(form, name);
-    }
-    return name;
+  /** Forgets every secret, so that what is said next depends on nothing that was met before. */
+  forget(): void {
+    this.#secrets.forget();
   }
 
   /** Learns what a contract marks as secret in an exchange, and the members that are called like one. */
@@ -108,33 +99,18 @@ export class Redactor {
     }
   }
 
-  /** A text without the secrets that are known by now. */
-  #known(text: string): string {
-    let clean = text;
-    if (this.#told.size > 0) {
-      this.#expression ??= new RegExp(
-        [...this.#told.keys()]
-          .sort((a, b) => b.length - a.length)
-          .map(literal)
-          .join("|"),
-        "g",
-      );
-      clean = clean.replaceAll(this.#expression, (secret) => this.#told.get(secret)!);
-    }
-    for (const secrets of [this.#noticed, this.#remembered])
-      if (clean.length >= SHORTEST)
-        for (const [secret, name] of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, name);
-    return clean;
-  }
-
   /** A text without secrets. */
   text(text: string): string {
-    return this.#inspection.text(this.#known(text));
+    return this.#inspection.text(this.#secrets.replacedIn(text));
+  }
+
+  #words(text: string): string {
+    return this.#inspection.text(this.#secrets.replacedInWords(text));
   }
 
   /** A URL without secrets: its query by name, the rest by shape. */
   url(url: string): string {
-    return this.#known(this.#inspection.url(url));
+    return this.#secrets.replacedIn(this.#inspection.url(url));
   }
 
   /** A JSON value without secrets: every text in it, and members that are called like one. */
@@ -152,69 +128,42 @@ export class Redactor {
   body(body: string | Uint8Array | null): string | null {
     if (body === null) return null;
     if (typeof body !== "string") return `[${body.length} bytes]`;
-    return this.#known(this.#inspection.body(body));
+    return this.#secrets.replacedIn(this.#inspection.body(body));
   }
 
   /** Header fields without secrets; which ones there were stays visible, and the authentication scheme. */
-  headers(headers: Headers): Record<string, string | readonly string[]> {
-    const clean: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries(headers))
-      clean[name] = typeof value === "string" ? this.#header(name, value) : value.map((one) => this.#header(name, one));
-    return clean;
+  headers(headers: Headers): Fields {
+    return mapped(headers, (name, value) => this.#secrets.replacedIn(this.#inspection.header(name, value)));
   }
 
-  #header(name: string, value: string): string {
-    return this.#known(this.#inspection.header(name, value));
+  /** A header field's value as inspected; what is secret in it is taken note of, each time. */
+  #inspected(name: string, value: string): string {
+    const { text, secrets } = this.#headers.of(name, value);
+    for (const secret of secrets) this.#secrets.notice(secret);
+    return text;
   }
 
   /** An exchange without secrets. What was found in any part of it is replaced in all of them. */
   exchange({ request, response }: Exchange): RedactedExchange {
-    this.#noticed = new Map();
-    const inspected = (headers: Headers): [string, string | readonly string[]][] =>
-      Object.entries(headers).map(([name, value]) => [
-        name,
-        typeof value === "string"
-          ? this.#inspection.header(name, value)
-          : value.map((one) => this.#inspection.header(name, one)),
-      ]);
+    this.#secrets.begin();
+    const inspected = (name: string, value: string): string => this.#inspected(name, value);
     const body = (text: Exchange["request"]["body"]): string | null =>
       typeof text === "string" ? this.#inspection.body(text) : null;
     const url = this.#inspection.url(request.url);
-    const [requestHeaders, responseHeaders] = [inspected(request.headers), inspected(response.headers)];
+    const [requestHeaders, responseHeaders] = [mapped(request.headers, inspected), mapped(response.headers, inspected)];
     const [requestBody, responseBody] = [body(request.body), body(response.body)];
-    this.#remember();
-    const known = (text: string | null): string | null => (text === null ? null : this.#known(text));
-    const fields = (headers: typeof requestHeaders): Record<string, string | readonly string[]> =>
-      Object.fromEntries(
-        headers.map(([name, value]) => [
-          name,
-          typeof value === "string" ? this.#known(value) : value.map((one) => this.#known(one)),
-        ]),
-      );
+    this.#secrets.remember();
+    const replaced = (_: string, text: string): string => this.#secrets.replacedIn(text);
+    const known = (text: string | null): string | null => (text === null ? null : this.#secrets.replacedIn(text));
     return {
       request: {
         method: request.method,
-        url: this.#known(url),
-        headers: fields(requestHeaders),
+        url: this.#secrets.replacedIn(url),
+        headers: mapped(requestHeaders, replaced),
         body: known(requestBody),
       },
-      response: { status: response.status, headers: fields(responseHeaders), body: known(responseBody) },
+      response: { status: response.status, headers: mapped(responseHeaders, replaced), body: known(responseBody) },
     };
-  }
-
-  /** What was noticed last stays known for a while; more than fits is known for this exchange only. */
-  #remember(): void {
-    let room = REMEMBERED;
-    for (const [secret, name] of this.#noticed) {
-      if (room-- === 0) break;
-      this.#noticed.delete(secret);
-      this.#remembered.delete(secret);
-      this.#remembered.set(secret, name);
-    }
-    for (const secret of this.#remembered.keys()) {
-      if (this.#remembered.size <= REMEMBERED) break;
-      this.#remembered.delete(secret);
-    }
   }
 
   /** A finding whose texts hold no secret, those of the latest exchange included. */
@@ -222,17 +171,9 @@ export class Redactor {
     const { message, fix, instance } = finding;
     return {
       ...finding,
-      message: this.text(message),
-      fix: this.text(fix),
-      instance: { ...instance, pointer: this.text(instance.pointer) },
+      message: this.#words(message),
+      fix: this.#words(fix),
+      instance: { ...instance, pointer: this.#words(instance.pointer) },
     };
   }
 }
-
-/** Written the same in JSON and in a URL. */
-const PLAIN = /^[A-Za-z0-9_.~-]*$/;
-
-/** Words that stand where secrets do and in many other places. */
-const isCommon = (secret: string): boolean => /^[A-Za-z]{1,12}$|^\d{1,7}$/.test(secret);
-
-const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, "\\$&");

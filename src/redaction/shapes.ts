@@ -116,6 +116,7 @@ const isSecretPair = ([, name = "", value = ""]: RegExpExecArray): boolean =>
  * mark, long random runs (these not where `digests` are expected).
  */
 export const secretSpans = (text: string, digests = false): Span[] => {
+  if (text.length > WINDOW) return inWindows(text, (part) => secretSpans(part, digests));
   if (text.length < TOO_SHORT || (text.length === 36 && UUID.test(text)) || !perhaps(text)) return [];
   const spans: Span[] = [];
   collect(spans, text, PEM, 0, "private key", always);
@@ -128,6 +129,29 @@ export const secretSpans = (text: string, digests = false): Span[] => {
   if (!digests)
     collect(spans, text, RUN, 0, "token", ([run]) => isTokenLike(run.replaceAll(/redacted[0-9a-f]{16}/g, "/")));
   return spans.length < 2 ? spans : apart(spans);
+};
+
+/** Expressions need stack for the length of what they match: long texts are looked at in parts, which overlap. */
+const WINDOW = 1 << 20;
+const OVERLAP = 1 << 16;
+
+const BEYOND = /[^\w+/=.~-]/g;
+
+const inWindows = (text: string, spansOf: (part: string) => readonly Span[]): Span[] => {
+  const spans: Span[] = [];
+  for (let from = 0; from < text.length; ) {
+    const part = text.slice(from, from + WINDOW);
+    let furthest = 0;
+    for (const { start, end, kind } of spansOf(part)) {
+      // What the part cuts off belongs to it.
+      BEYOND.lastIndex = from + end;
+      const last = end < part.length ? from + end : (BEYOND.exec(text)?.index ?? text.length);
+      spans.push({ start: from + start, end: last, kind });
+      furthest = Math.max(furthest, last);
+    }
+    from = Math.max(from + WINDOW - OVERLAP, furthest);
+  }
+  return apart(spans);
 };
 
 /** Spans in order, those that overlap as one. */

@@ -1,4 +1,5 @@
 import type { Finding } from "../model/finding.ts";
+import { APPENDIX_STYLE, appendixHtml } from "./appendix-html.ts";
 import { countsOf, positionOf, ranked, subjectOf } from "./outline.ts";
 import type { Renderer, RuleWords } from "./renderer.ts";
 
@@ -47,7 +48,7 @@ const article = (finding: Finding, words: RuleWords | undefined): string => {
 };
 
 /** One file that needs nothing else: no script, no font, no network, in light and dark. Findings by operation, worst first. */
-const html: Renderer = (report, { rules }) => {
+const html: Renderer = (report, { rules, appendices = [] }) => {
   const groups = new Map<string, Finding[]>();
   for (const finding of ranked(report.findings)) {
     const subject = subjectOf(finding);
@@ -68,7 +69,7 @@ const html: Renderer = (report, { rules }) => {
 <title>${escaped(title)}</title>
 <style>
 ${STYLE}
-</style>
+${appendices.length === 0 ? "" : `${APPENDIX_STYLE}\n`}</style>
 </head>
 <body>
 <main>
@@ -78,7 +79,7 @@ ${STYLE}
 <thead><tr><th scope="col">checked</th><th scope="col">errors</th><th scope="col">warnings</th><th scope="col">info</th><th scope="col">waived</th></tr></thead>
 <tbody><tr><td>${checked}</td><td>${error}</td><td>${warning}</td><td>${info}</td><td>${waived}</td></tr></tbody>
 </table>
-${sections.join("")}</main>
+${sections.join("")}${appendixHtml(appendices, escaped)}</main>
 </body>
 </html>
 `;

@@ -1,29 +1,7 @@
 import type { Finding, Report } from "../model/finding.ts";
 import { countsOf, fails, positionOf, subjectOf } from "./outline.ts";
 import type { Renderer } from "./renderer.ts";
-
-/** What is no character of XML 1.0 (section 2.2): most control characters and two that are none of Unicode's. */
-const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu;
-
-/** Text as XML 1.0 may hold it: what has no place in a document is spelled out. */
-const xml = (text: string): string =>
-  text
-    .toWellFormed()
-    .replaceAll(FORBIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
-
-/** The same for an attribute, where white space would be lost. */
-const attribute = (text: string): string =>
-  xml(text).replaceAll('"', "&quot;").replaceAll("\t", "&#9;").replaceAll("\n", "&#10;").replaceAll("\r", "&#13;");
-
-const element = (name: string, attributes: Readonly<Record<string, string | number>>, content: string): string => {
-  const head = `<${name}${Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${attribute(String(value))}"`)
-    .join("")}`;
-  return content === "" ? `${head}/>` : `${head}>${content}</${name}>`;
-};
+import { element, xml } from "./xml.ts";
 
 const textOf = (finding: Finding): string =>
   [
@@ -52,8 +30,8 @@ const caseOf = (finding: Finding, suite: string, outcome: Outcome): TestCase => 
       : outcome === "skipped"
         ? element(
             "skipped",
-            { message: `waived until ${waived?.until ?? ""} by ${waived?.owner ?? ""}: ${waived?.reason ?? ""}` },
-            "",
+            {},
+            xml(`waived until ${waived?.until ?? ""} by ${waived?.owner ?? ""}: ${waived?.reason ?? ""}`),
           )
         : element("system-out", {}, xml(textOf(finding)));
   return { outcome, text: element("testcase", { name, classname: suite }, content) };

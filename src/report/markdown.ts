@@ -1,4 +1,5 @@
 import type { Finding } from "../model/finding.ts";
+import { appendixMarkdown } from "./appendix-markdown.ts";
 import { countsOf, positionOf, ranked, subjectOf } from "./outline.ts";
 import type { Renderer } from "./renderer.ts";
 
@@ -7,6 +8,9 @@ const LONGEST = 60_000;
 
 /** So many findings are shown in full; the others are folded. */
 const OPEN = 10;
+
+/** What findings leave of it to what is told beside them, however many they are. */
+const FOR_APPENDICES = 10_000;
 
 /** Text that stays text: no markup, no mention, no reference to an issue. */
 const plain = (text: string): string =>
@@ -35,7 +39,7 @@ const item = (finding: Finding): string => {
 };
 
 /** For a comment on a pull request or a step summary: the worst findings in full, the others folded, never too long for either. */
-const markdown: Renderer = (report) => {
+const markdown: Renderer = (report, { appendices = [] }) => {
   const findings = ranked(report.findings);
   const { error, warning, info, waived, checked } = report.summary;
   const head = [
@@ -49,7 +53,8 @@ const markdown: Renderer = (report) => {
   ].join("\n");
   const shown = findings.slice(0, OPEN).map(item);
   const folded = findings.slice(OPEN).map(item);
-  let room = LONGEST - head.length - 300;
+  const kept = appendices.length === 0 ? 0 : FOR_APPENDICES;
+  let room = LONGEST - head.length - 300 - kept;
   const fitting = (items: readonly string[]): string[] => {
     const taken: string[] = [];
     for (const one of items) {
@@ -64,7 +69,8 @@ const markdown: Renderer = (report) => {
   const missing = findings.length - first.length - rest.length;
   const more =
     rest.length === 0 ? "" : `\n<details><summary>${rest.length} more</summary>\n\n${rest.join("")}\n</details>\n`;
-  return `${head}\n${first.join("")}${more}${missing === 0 ? "" : `\n${missing} more do not fit here: see the JSON report.\n`}`;
+  const tooMany = missing === 0 ? "" : `\n${missing} more do not fit here: see the JSON report.\n`;
+  return `${head}\n${first.join("")}${more}${tooMany}${appendixMarkdown(appendices, plain, room + kept)}`;
 };
 
 export default markdown;

@@ -1,4 +1,4 @@
-import type { Report } from "../model/finding.ts";
+import type { Report, Severity } from "../model/finding.ts";
 import type { Verification } from "./matrix.ts";
 
 /** A report of `verify`: what every command reports, and the matrix of each provider. */
@@ -6,8 +6,11 @@ export interface VerifyReport extends Report {
   readonly verification: readonly Verification[];
 }
 
-/** Turns a report of `verify` into one text; the same report gives the same bytes. */
-export type MatrixRenderer = (report: VerifyReport) => string;
+/**
+ * Turns a report of `verify` into one text; the same report gives the same bytes. `failOn`: from which severity on
+ * findings fail the run; `error` if left out.
+ */
+export type MatrixRenderer = (report: VerifyReport, failOn?: Severity) => string;
 
 /** The formats that show operations by clauses, loaded when they are asked for. */
 export const MATRIX_FORMATS: Readonly<Record<string, () => Promise<MatrixRenderer>>> = {

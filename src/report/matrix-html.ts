@@ -1,5 +1,15 @@
-import { matrixOf, OUTCOMES, type Verification, type VerifiedClause } from "./matrix.ts";
+import {
+  coverageText,
+  matrixOf,
+  OUTCOMES,
+  PACT_OUTCOMES,
+  pactCounts,
+  type Verification,
+  type VerifiedClause,
+  type VerifiedInteraction,
+} from "./matrix.ts";
 import type { MatrixRenderer, VerifyReport } from "./matrix-formats.ts";
+import { reason, type Weight, waiverText, weightOfClause, weightOfInteraction } from "./matrix-waivers.ts";
 
 const html = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
@@ -37,15 +47,16 @@ const matrixTable = (verification: readonly Verification[]): string => {
   return `<div class="scroll" tabindex="0" role="region" aria-label="Matrix"><table><caption class="faint">Operations by what became of their clauses</caption><thead><tr><th scope="col">operation</th>${head}</tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;
 };
 
-const clauseCard = (provider: string, clause: VerifiedClause): string => {
-  const { id, says, outcome, why, page, section, standing, operations, parts } = clause;
+const clauseCard = (provider: string, clause: VerifiedClause, weight: Weight): string => {
+  const { id, says, outcome, page, section, standing, operations, parts } = clause;
+  const why = reason(clause.why, weight);
   const evidence = parts.map(
     (part) =>
       `<li>${part.exercised ? "exercised" : "not exercised"}: ${html(part.binds)} <span class="faint">(${html(part.by)})</span></li>`,
   );
   return `<article data-outcome="${slug(outcome)}" data-operations="${html(operations.map((operation) => `${provider}.${operation}`).join(" "))}">
 <h3><span class="${slug(outcome)}">${outcome}</span> ${html(id)}</h3><p>${html(says)}</p>
-<p class="faint">“${html(page)}”, ${html(section)}; ${standing}${why === null ? "" : `; ${html(why)}`}</p>
+<p class="faint">“${html(page)}”, ${html(section)}; ${standing}${why === "" ? "" : `; ${html(why)}`}</p>
 ${evidence.length === 0 ? "" : `<details><summary>Evidence</summary><ul>${evidence.join("")}</ul></details>`}</article>`;
 };
 
@@ -53,15 +64,28 @@ const findingCards = ({ findings }: VerifyReport): string =>
   findings
     .map((finding) => {
       const { reproduction, exchange } = finding as { reproduction?: string; exchange?: unknown };
-      return `<article><h3><span class="${finding.severity === "error" ? "broken" : "not-exercised"}">${finding.severity}</span> ${html(finding.rule)}${finding.count > 1 ? ` ×${finding.count}` : ""}</h3>
-<p>${html(finding.message)}</p><p class="faint">${html(`${finding.operation ?? ""} ${finding.instance.source} ${finding.instance.pointer}`)}</p><p>${html(finding.fix)}</p>
+      return `<article><h3><span class="${finding.waived !== null ? "not-checkable" : finding.severity === "error" ? "broken" : "not-exercised"}">${finding.waived === null ? finding.severity : "waived"}</span> ${html(finding.rule)}${finding.count > 1 ? ` ×${finding.count}` : ""}</h3>
+<p>${html(finding.message)}</p><p class="faint">${html(`${finding.operation ?? ""} ${finding.instance.source} ${finding.instance.pointer}`)}</p><p>${html(finding.fix)}</p>${finding.waived === null ? "" : `<p>${html(waiverText(finding.waived))}</p>`}
 ${reproduction === undefined ? "" : `<pre tabindex="0">${html(reproduction)}</pre>`}
 ${exchange === undefined ? "" : `<details><summary>Exchange</summary><pre tabindex="0">${html(JSON.stringify(exchange, null, 2))}</pre></details>`}</article>`;
     })
     .join("\n");
 
+const pactTable = ({ provider, pacts }: Verification, weigh: (one: VerifiedInteraction) => Weight): string => {
+  if (pacts === undefined) return "";
+  const counts = pactCounts(pacts).map((count, index) => `${count} ${PACT_OUTCOMES[index]}`);
+  const rows = pacts.interactions.map((interaction) => {
+    const { consumer, description, states, outcome } = interaction;
+    const why = reason(interaction.why, weigh(interaction));
+    return `<tr><th scope="row">${html(description)}<br><span class="faint">${html([consumer, ...states].join("; "))}</span></th><td class="${slug(outcome)}">${outcome}</td><td>${html(why)}</td></tr>`;
+  });
+  return `<h2>Pacts of ${html(provider)}</h2>
+<p>${html(pacts.source)}: ${counts.join(", ")}.${pacts.published === null ? "" : ` Published for version ${html(pacts.published)}.`}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Pacts of ${html(provider)}"><table><caption class="faint">What consumers expect</caption><thead><tr><th scope="col">interaction</th><th scope="col">outcome</th><th scope="col">why</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;
+};
+
 /** One HTML file that needs nothing else: the matrix, the findings and every clause with its evidence, to filter. */
-const page: MatrixRenderer = (report) => {
+const page: MatrixRenderer = (report, failOn = "error") => {
   const { verdict, summary, verification, findings } = report;
   const operations = verification.flatMap(({ provider, operations: ids }) => ids.map((id) => `${provider}.${id}`));
   const boxes = OUTCOMES.map(
@@ -72,14 +96,15 @@ const page: MatrixRenderer = (report) => {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>Conformance: ${verdict}</title><style>${STYLE}</style></head><body><main>
 <h1>Conformance: <span class="${verdict === "pass" ? "kept" : "broken"}">${verdict}</span></h1>
-<p>${summary.checked} cases; ${summary.error} errors, ${summary.warning} warnings, ${summary.info} for information. ${html(verification.map(({ provider, target, exchanges }) => `${provider} at ${target}, ${exchanges} exchanges`).join("; "))}.</p>
+<p>${summary.checked} cases; ${summary.error} errors, ${summary.warning} warnings, ${summary.info} for information, ${summary.waived} waived. ${html(verification.map(({ provider, target, exchanges, coverage }) => `${provider} at ${target}, ${exchanges} exchanges, ${coverageText(coverage)}`).join("; "))}.</p>
 ${matrixTable(verification)}
 ${findings.length === 0 ? "" : `<h2>Findings</h2>\n${findingCards(report)}`}
+${verification.map((one) => pactTable(one, (interaction) => weightOfInteraction(interaction, findings, failOn))).join("\n")}
 <h2>Clauses</h2>
 <form name="filters"><fieldset><legend>Show</legend>${boxes.join("\n")}
 <label>operation <select name="operation"><option value="">all</option>${operations.map((name) => `<option>${html(name)}</option>`).join("")}</select></label>
 <label>text <input type="search" name="words"></label></fieldset></form><p id="count" class="faint" role="status"></p>
-${verification.flatMap(({ provider, clauses }) => clauses.map((clause) => clauseCard(provider, clause))).join("\n")}
+${verification.flatMap(({ provider, clauses }) => clauses.map((clause) => clauseCard(provider, clause, weightOfClause(clause, findings, failOn)))).join("\n")}
 </main><script>${SCRIPT}</script></body></html>
 `;
 };

@@ -1,56 +1,110 @@
-import type { VerifiedClause } from "./matrix.ts";
+import type { Finding } from "../model/finding.ts";
+import type { PactSection, VerifiedClause } from "./matrix.ts";
 import type { MatrixRenderer } from "./matrix-formats.ts";
+import { type Weight, waiverText, weightOfClause, weightOfInteraction } from "./matrix-waivers.ts";
+import { fails, positionOf } from "./outline.ts";
+import { element, xml } from "./xml.ts";
 
-/** Whether XML 1.0 may hold a character at all (2.2). */
-const isXml = (code: number): boolean =>
-  code === 9 || code === 10 || code === 13 || (code >= 32 && code !== 0xfffe && code !== 0xffff);
+interface TestCase {
+  readonly name: string;
+  readonly outcome: "passed" | "failure" | "skipped";
+  readonly message: string;
+  readonly text: string;
+}
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-/** Text as XML may hold it: markup escaped, characters that XML forbids spelled out. */
-const xml = (text: string): string =>
-  [...text.toWellFormed()]
-    .map((character) => {
-      const code = character.codePointAt(0)!;
-      return isXml(code) ? (ENTITIES[character] ?? character) : `\\u${code.toString(16).padStart(4, "0")}`;
-    })
-    .join("");
-
-const inside = (clause: VerifiedClause): string => {
-  const why = xml(clause.why ?? "");
-  if (clause.outcome === "broken") return `<failure message="${why}">${xml(clause.says)}</failure>`;
-  return clause.outcome === "kept" ? "" : `<skipped message="${xml(clause.outcome)}: ${why}"/>`;
+const suite = (name: string, cases: readonly TestCase[], output: readonly string[] = []): string => {
+  const count = (outcome: TestCase["outcome"]) => cases.filter((one) => one.outcome === outcome).length;
+  const lines = cases.map((one) => {
+    const { message, outcome } = one;
+    const content =
+      outcome === "passed"
+        ? ""
+        : outcome === "skipped"
+          ? element("skipped", {}, xml(message))
+          : element("failure", { message }, xml(one.text));
+    return `    ${element("testcase", { classname: name, name: one.name }, content)}\n`;
+  });
+  if (output.length > 0) lines.push(`    ${element("system-out", {}, xml(output.join("\n")))}\n`);
+  const counts = { tests: cases.length, failures: count("failure"), errors: 0, skipped: count("skipped") };
+  return `  ${element("testsuite", { name, ...counts }, `\n${lines.join("")}  `)}\n`;
 };
 
-/** JUnit XML: a suite for each operation, a test for each clause; what was not exercised is skipped, with the reason. */
-const junit: MatrixRenderer = ({ verification, findings }) => {
-  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="tenant-contracts verify">'];
-  for (const { provider, operations, clauses } of verification)
+/** What is broken fails only where it fails the run. */
+const brokenCase = (name: string, why: string, text: string, weight: Weight): TestCase => {
+  if (weight.kind === "fails") return { name, outcome: "failure", message: why, text };
+  const message = weight.kind === "waived" ? waiverText(weight.waived) : `broken, which does not fail the run: ${why}`;
+  return { name, outcome: "skipped", message, text: "" };
+};
+
+const clauseCase = (clause: VerifiedClause, weigh: (clause: VerifiedClause) => Weight): TestCase => {
+  const { id, says, outcome, why } = clause;
+  const name = `${id}: ${says}`;
+  if (outcome === "kept") return { name, outcome: "passed", message: "", text: "" };
+  if (outcome === "broken") return brokenCase(name, why ?? "", says, weigh(clause));
+  return { name, outcome: "skipped", message: `${outcome}: ${why ?? ""}`, text: "" };
+};
+
+const pactCases = (
+  { interactions }: PactSection,
+  weigh: (interaction: PactSection["interactions"][number]) => Weight,
+): TestCase[] =>
+  interactions.map((interaction): TestCase => {
+    const { consumer, description, outcome, why } = interaction;
+    const name = `${consumer}: ${description}`;
+    if (outcome === "kept") return { name, outcome: "passed", message: "", text: "" };
+    if (outcome === "broken") return brokenCase(name, why ?? "", "", weigh(interaction));
+    return { name, outcome: "skipped", message: why ?? "", text: "" };
+  });
+
+const lineOf = (finding: Finding): string => {
+  const { severity, rule, instance, message, waived } = finding;
+  return `${waived === null ? severity : "waived"} ${rule} ${positionOf(finding)} ${instance.pointer}: ${message}`;
+};
+
+/**
+ * JUnit XML: a suite for each operation with a test for each clause, one for the pacts, and one for findings that fail
+ * the run and concern no clause. What was not exercised is skipped with the reason, and so is what is waived.
+ */
+const junit: MatrixRenderer = ({ verification, findings }, failOn = "error") => {
+  const suites: string[] = [];
+  for (const { provider, operations, clauses, pacts } of verification) {
     for (const operation of operations) {
-      const own = clauses.filter((clause) => clause.operations[0] === operation);
       const name = `${provider}.${operation}`;
-      const count = (outcome: string) => own.filter((clause) => clause.outcome === outcome).length;
-      const skipped = count("not exercised") + count("not checkable");
-      lines.push(
-        `  <testsuite name="${xml(name)}" tests="${own.length}" failures="${count("broken")}" errors="0" skipped="${skipped}">`,
+      const own = clauses.filter((clause) => clause.operations[0] === operation);
+      const output = findings.filter((finding) => finding.operation === name).map(lineOf);
+      const weigh = (clause: VerifiedClause): Weight => weightOfClause(clause, findings, failOn);
+      suites.push(
+        suite(
+          name,
+          own.map((clause) => clauseCase(clause, weigh)),
+          output,
+        ),
       );
-      for (const clause of own) {
-        const body = inside(clause);
-        lines.push(
-          `    <testcase classname="${xml(name)}" name="${xml(`${clause.id}: ${clause.says}`)}"${body === "" ? "/>" : `>${body}</testcase>`}`,
-        );
-      }
-      const messages = findings.filter((finding) => finding.operation === name);
-      if (messages.length > 0) {
-        const texts = messages.map(
-          ({ severity, rule, instance, message }) =>
-            `${severity} ${rule} ${instance.source} ${instance.pointer}: ${message}`,
-        );
-        lines.push(`    <system-out>${xml(texts.join("\n"))}</system-out>`);
-      }
-      lines.push("  </testsuite>");
     }
-  return `${[...lines, "</testsuites>"].join("\n")}\n`;
+    if (pacts !== undefined)
+      suites.push(
+        suite(
+          `${provider} pacts`,
+          pactCases(pacts, (one) => weightOfInteraction(one, findings, failOn)),
+        ),
+      );
+  }
+  const others = findings.filter(
+    (finding) => finding.clauses.length === 0 && finding.rule !== "pact-not-kept" && fails(finding, failOn),
+  );
+  if (others.length > 0)
+    suites.push(
+      suite(
+        "findings",
+        others.map((finding) => ({
+          name: `${finding.rule} ${finding.operation ?? ""} ${positionOf(finding)}${finding.instance.pointer}`,
+          outcome: "failure",
+          message: finding.message,
+          text: finding.fix,
+        })),
+      ),
+    );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "tenant-contracts verify" }, `\n${suites.join("")}`)}\n`;
 };
 
 export default junit;

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Finding, Report, Severity } from "../model/finding.ts";
+import { appendixLines } from "./appendix-text.ts";
 import type { Frame, Renderer, Rendering } from "./renderer.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -53,6 +54,7 @@ const findingLines = (finding: Finding, rendering: Rendering): string[] => {
   const paint = (style: Style, text: string) =>
     rendering.color ? styleText(style, text, { validateStream: false }) : text;
   const { severity, rule, operation, direction, status, message, clauses, fix, count, waived } = finding;
+  const { reproduction } = finding as { readonly reproduction?: string };
   const where = [operation, direction, status].filter((part) => part !== null).join(" ");
   const head = [paint(STYLES[severity], severity), paint("bold", rule), where].filter((part) => part !== "").join("  ");
   const frame = rendering.frame(finding.instance);
@@ -69,6 +71,7 @@ const findingLines = (finding: Finding, rendering: Rendering): string[] => {
       ),
     ...(clauses.length > 3 ? [`        ${paint("dim", `and ${clauses.length - 3} more clauses`)}`] : []),
     `  ${paint("dim", "fix")}   ${printable(fix)}`,
+    ...(reproduction === undefined ? [] : [`  ${paint("dim", "again")} ${printable(reproduction)}`]),
     ...(waived === null ? [] : [`  waived until ${waived.until} by ${waived.owner}: ${waived.reason}`]),
     "",
   ];
@@ -90,6 +93,11 @@ export const summaryLine = ({ verdict, summary }: Report): string => {
 
 /** For people: one paragraph a finding, with the source around it, then one line that sums up. */
 const pretty: Renderer = (report, rendering) =>
-  [...report.findings.flatMap((finding) => findingLines(finding, rendering)), summaryLine(report), ""].join("\n");
+  [
+    ...report.findings.flatMap((finding) => findingLines(finding, rendering)),
+    summaryLine(report),
+    ...appendixLines(rendering.appendices ?? []).map(printable),
+    "",
+  ].join("\n");
 
 export default pretty;

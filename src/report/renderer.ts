@@ -1,3 +1,4 @@
+import type { Appendix } from "../model/appendix.ts";
 import type { Place, Report, Severity } from "../model/finding.ts";
 
 /** Some lines of a source around a place, for people to look at. */
@@ -23,6 +24,8 @@ export interface Rendering {
   frame(place: Place): Frame | null;
   /** From which severity on findings fail the run; `error` if left out. */
   readonly failOn?: Severity;
+  /** What the report tells beside its findings, for the formats that people read. */
+  readonly appendices?: readonly Appendix[];
   /** The words of every rule by id, for the formats that explain rules. */
   readonly rules?: ReadonlyMap<string, RuleWords>;
 }

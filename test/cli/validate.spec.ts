@@ -239,7 +239,7 @@ paths:
       ],
       [
         "a document of another kind",
-        { "d.yaml": "swagger: '2.0'" },
+        { "d.yaml": "swagger: '1.2'" },
         ["--openapi", "d.yaml"],
         "is not an OpenAPI document",
       ],

@@ -27,7 +27,7 @@ export const upstream = async (listener: RequestListener): Promise<{ url: string
   return { url: `http://127.0.0.1:${port}`, close };
 };
 
-/** A running `tenant-contracts proxy`. */
+/** A running `tenant-contracts proxy`, or another command that serves until it is interrupted. */
 export interface RunningProxy {
   readonly url: string;
   readonly child: ChildProcess;
@@ -37,13 +37,17 @@ export interface RunningProxy {
   kill(): Promise<void>;
 }
 
-/** Starts the command and waits until it listens. */
-export const proxy = async (
+/** Starts `proxy` on a free port and waits until it listens. */
+export const proxy = (args: readonly string[], cwd: string, env: Record<string, string> = {}): Promise<RunningProxy> =>
+  started(["proxy", ...args, "--port", "0"], cwd, env);
+
+/** Starts a command that serves, and waits until it says where. */
+export const started = async (
   args: readonly string[],
   cwd: string,
   env: Record<string, string> = {},
 ): Promise<RunningProxy> => {
-  const child = spawn(process.execPath, [resolve("src/cli/main.ts"), "proxy", ...args, "--port", "0"], {
+  const child = spawn(process.execPath, [resolve("src/cli/main.ts"), ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: "1", CI: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { loadBundled } from "../../src/contract/bundled.ts";
@@ -7,160 +5,44 @@ import { secretNamesOf } from "../../src/redaction/marks.ts";
 import { Redactor } from "../../src/redaction/redactor.ts";
 import { leaksIn } from "../../src/redaction/scan.ts";
 import { cli, folderWith } from "../cli/cli.ts";
-import { endAll, proxy, send, upstream } from "../proxy/harness.ts";
-
-/** Secrets that occur nowhere else; some short, some with characters that need escaping. */
-const canaryOf = (index: number): string => `cnry${index}x${["Qz7", "+/=", "a.b", "p@s"][index % 4]}y`;
-
-const jwt = (canary: string): string =>
-  [`{"alg":"none"}`, `{"sub":"${canary}"}`, canary].map((part) => Buffer.from(part).toString("base64url")).join(".");
-
-interface Planted {
-  readonly path: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** What the provider answers. */
-  readonly answer: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
-}
+import { endAll, proxy, send, started, upstream } from "../proxy/harness.ts";
+import { running, type Tamper, withBody } from "../verify/harness.ts";
+import { artefactsOf, EVERY_FORMAT, expectNone, filesBelow, harEntry, jwt, PLANTED, recordedLine } from "./planting.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
-const TEXT_TYPE = { "content-type": "text/plain" };
 
-/** One exchange with ten secrets in it, in headers, cookies, query and one kind of body each way. */
-const planted = (round: number): { exchange: Planted; canaries: string[] } => {
-  const canaries = Array.from({ length: 10 }, (_, index) => canaryOf(round * 10 + index));
-  const [a, b, c, d, e, f, g, h, i, j] = canaries as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const kinds: readonly [Readonly<Record<string, string>>, string][] = [
-    [
-      JSON_TYPE,
-      JSON.stringify({ subdomain: "x", clientSecret: e, nested: { list: [{ password: f }] }, note: `again ${a}` }),
-    ],
-    [
-      { "content-type": "application/x-www-form-urlencoded" },
-      new URLSearchParams({ grant_type: "client_credentials", client_secret: e, password: f }).toString(),
-    ],
-    [TEXT_TYPE, `Authorization: Bearer ${e}7890123\npassword: ${f}\nand again ${a}`],
-    [
-      { "content-type": "multipart/form-data; boundary=zz" },
-      `--zz\r\nContent-Disposition: form-data; name="password"\r\n\r\n${e}\r\n--zz\r\nContent-Disposition: form-data; name="api_key"\r\n\r\n${f}\r\n--zz--\r\n`,
-    ],
-    [JSON_TYPE, `{"clientSecret": "${e}", "password": "${f}`],
-  ];
-  const [requestHeaders, body] = kinds[round % kinds.length]!;
-  const [answerHeaders, answer] = [
-    [
-      JSON_TYPE,
-      JSON.stringify({
-        id: "84ca6f53-5405-4413-a6ad-848b781807e7",
-        client: { clientSecret: g },
-        text: JSON.stringify({ access_token: h }),
-      }),
-    ],
-    [TEXT_TYPE, `token=${g} ${jwt(h)}`],
-    [{ "content-type": "text/html" }, `<html><input><password>${g}</password> secret: ${h}</html>`],
-  ][round % 3] as [Record<string, string>, string];
-  return {
-    canaries,
-    exchange: {
-      method: "POST",
-      path: `/v1/${round % 2 === 0 ? "tenants" : "elsewhere"}?limit=1&access_token=${encodeURIComponent(b)}`,
-      headers: {
-        ...requestHeaders,
-        authorization: round % 2 === 0 ? `Bearer ${a}` : `Basic ${Buffer.from(`me:${a}`).toString("base64")}`,
-        cookie: `sid=${c}; theme=dark`,
-        "x-api-key": d,
-      },
-      body,
-      answer: {
-        headers: {
-          ...answerHeaders,
-          "set-cookie": `session=${i}; Path=/; HttpOnly`,
-          location: `https://a.example/cb?code=${encodeURIComponent(`${j}0123456789`)}`,
-        },
-        body: answer,
-      },
-    },
-  };
-};
-
-/** Every way in which a canary may be written. */
-const forms = (canary: string): string[] => [
-  canary,
-  encodeURIComponent(canary),
-  JSON.stringify(canary).slice(1, -1),
-  Buffer.from(canary).toString("base64").replace(/=+$/, "").slice(0, -1),
-  Buffer.from(`me:${canary}`).toString("base64").replace(/=+$/, "").slice(0, -1),
-];
-
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder).flatMap((name) =>
-    statSync(join(folder, name)).isDirectory() ? filesBelow(join(folder, name)) : [join(folder, name)],
-  );
+const CANARIES = PLANTED.flatMap(({ canaries }) => canaries);
 
 describe("secrets", () => {
-  afterEach(endAll);
+  let close = async (): Promise<void> => {};
+  afterEach(async () => {
+    await Promise.all([close(), endAll()]);
+    close = async () => {};
+  });
 
   it("are in no artefact of proxy, 200 of them planted in headers, cookies, query and bodies of every kind, and scan agrees", async () => {
-    const rounds = Array.from({ length: 20 }, (_, round) => planted(round));
-    let next: Planted | null = null;
+    let next = PLANTED[0]!;
     const provider = await upstream((incoming, outgoing) => {
       incoming.resume();
-      incoming.on("end", () => outgoing.writeHead(201, next!.answer.headers).end(next!.answer.body));
+      const { status, headers, body } = next.response;
+      incoming.on("end", () => outgoing.writeHead(status, headers).end(body));
     });
     const folder = folderWith({});
-    const formats = [
-      "json:report.json",
-      "html:report.html",
-      "markdown:report.md",
-      "junit:report.xml",
-      "sarif:report.sarif",
-      "ndjson:report.ndjson",
-      "github:report.txt",
-      "pretty",
-    ];
     for (const record of ["t.ndjson", "t.har"]) {
       const running = await proxy(
         [
-          "mattr",
-          "--target",
-          provider.url,
-          "--record",
-          record,
-          "--write-waivers",
-          "proposed.yaml",
-          ...formats.flatMap((format) => ["--format", format]),
+          ...["mattr", "--target", provider.url, "--record", record],
+          ...["--write-waivers", "proposed.yaml", ...EVERY_FORMAT],
         ],
         folder,
       );
-      for (const { exchange } of rounds) {
-        next = exchange;
-        await send(running.url + exchange.path, exchange);
+      for (const one of PLANTED) {
+        next = one;
+        await send(running.url + one.path, { method: one.method, ...one.request });
       }
-      const { stdout, stderr } = await running.stop();
-      const artefacts = [
-        ...filesBelow(folder).map((file) => [file, readFileSync(file, "utf8")] as const),
-        ["stdout", stdout] as const,
-        ["stderr", stderr] as const,
-      ];
+      const artefacts = artefactsOf(folder, [], await running.stop());
       expect(artefacts).to.have.length.greaterThan(9);
-      for (const [name, text] of artefacts)
-        for (const { canaries } of rounds)
-          expect(
-            canaries.filter((canary) => forms(canary).some((form) => text.includes(form))),
-            name,
-          ).to.deep.equal([]);
+      expectNone(artefacts, CANARIES);
     }
     const scan = await cli(["scan", ...filesBelow(folder)], { cwd: folder });
     expect(scan.stdout).to.match(/^pass: nothing found; \d+ checked\n$/);
@@ -168,17 +50,139 @@ describe("secrets", () => {
     await provider.close();
   }).timeout(60_000);
 
+  it("are in no artefact of drift, whose recordings are full of them, whatever it is asked to write", async () => {
+    const elsewhere = `https://me:${CANARIES[0]}@other.example`;
+    const lines = [
+      ...PLANTED.map((one) => recordedLine(one, "https://manage.mattr.global")),
+      ...PLANTED.slice(0, 3).map((one) => recordedLine(one, elsewhere)),
+      `{"request": "${CANARIES[1]}`,
+    ];
+    const entries = PLANTED.map((one) => harEntry(one, "https://manage.mattr.global"));
+    const given = {
+      "t.ndjson": `${lines.join("\n")}\n`,
+      "t.har": JSON.stringify({ log: { version: "1.2", entries } }),
+    };
+    const folder = folderWith(given);
+    for (const [index, workers] of ["1", "2"].entries()) {
+      const ran = await cli(
+        [
+          ...["drift", "mattr", "t.ndjson", "t.har", "--coverage", "--workers", workers],
+          ...["--suggest", "suggestions.json", "--write-waivers", `proposed-${index}.yaml`, ...EVERY_FORMAT],
+        ],
+        { cwd: folder },
+      );
+      expect(ran.code, ran.stderr).to.equal(1);
+      const artefacts = artefactsOf(folder, Object.keys(given), ran);
+      expect(artefacts).to.have.length.greaterThan(10);
+      expectNone(artefacts, CANARIES);
+    }
+    await cli(["drift", "mattr", "t.ndjson", "--part", "1/2", "--format", "json:1.json"], { cwd: folder });
+    await cli(["drift", "mattr", "t.ndjson", "--part", "2/2", "--format", "json:2.json"], { cwd: folder });
+    const merged = await cli(["merge", "1.json", "2.json", ...EVERY_FORMAT], { cwd: folder });
+    expectNone(artefactsOf(folder, Object.keys(given), merged), CANARIES);
+  }).timeout(60_000);
+
+  for (const [name, scheme] of [
+    ["mattr", "bearer"],
+    ["cxengage", "token"],
+    ["citrix", "basic"],
+  ] as const)
+    it(`are in no artefact of verify, though ${name} repeats its credentials and leaks others in headers, bodies and errors`, async () => {
+      const [token, ...others] = CANARIES;
+      let count = 0;
+      const next = (): string => others[count++ % others.length]!;
+      const auth = `${scheme}:${scheme === "basic" ? "me:" : ""}${token}`;
+      const leaking: Tamper = (request, answer) => {
+        const sent = String(request.headers.authorization);
+        const response = answer();
+        const headers = {
+          ...response.headers,
+          "set-cookie": `session=${next()}; Path=/`,
+          "x-api-key": next(),
+          "x-echo": sent,
+          location: `https://a.example/cb?code=${encodeURIComponent(`${next()}0123456789`)}`,
+        };
+        if (request.method === "DELETE") return { status: 500, headers: {}, body: `password=${next()} for ${sent}` };
+        if (response.status === 401 && count % 3 === 0)
+          return { status: 302, headers: { location: `/login?token=${encodeURIComponent(next())}` }, body: null };
+        if (response.status >= 400)
+          return {
+            status: response.status,
+            headers,
+            body: `${request.url} secret: ${next()}, ${jwt(next())}, ${sent}`,
+          };
+        const plain = Buffer.from(sent.replace(/^\S+ /, ""), "base64").toString();
+        return {
+          ...withBody(response, (body) => ({
+            ...body,
+            password: next(),
+            nested: [{ access_token: next() }],
+            debug: `Authorization: ${sent}`,
+            name: sent,
+            [sent]: scheme === "basic" ? plain : Buffer.from(sent).toString("base64"),
+          })),
+          headers,
+        };
+      };
+      const target = await running(name, leaking, { auth: [auth] });
+      close = target.close;
+      const folder = folderWith({});
+      const run = (...args: string[]) =>
+        cli(["verify", name, ...args], { cwd: folder, env: { TENANT_CONTRACTS_AUTH: auth } });
+      const against = ["--base-url", target.url, "--allow-writes", "--ledger", "run.ledger"];
+      const ran = await run(...against, "--certificate", "certificate.json", ...EVERY_FORMAT);
+      expect(ran.code, ran.stderr).to.equal(1);
+      expectNone(artefactsOf(folder, [], ran), CANARIES);
+      expect(filesBelow(folder).map((file) => file.slice(folder.length + 1))).to.include.members([
+        ...["certificate.json", "report.json", ...(name === "citrix" ? [] : ["run.ledger"])],
+      ]);
+      for (const again of [
+        await run("--plan"),
+        await run("--plan", "--format", "json"),
+        ...(name === "citrix" ? [] : [await run("--cleanup", "run.ledger")]),
+        await run("--base-url", target.url, ...EVERY_FORMAT),
+      ])
+        expectNone(artefactsOf(folder, [], again), CANARIES);
+    }).timeout(120_000);
+
+  it("are in nothing that mock prints, and in no answer with which it refuses a request", async () => {
+    for (const [name, path] of [
+      ["mattr", "/v1/tenants"],
+      ["cxengage", "/v1/users"],
+      ["citrix", "/cam/api/Tenants"],
+    ] as const)
+      for (const accepted of [false, true]) {
+        const auth = ["bearer:", "token:", "basic:me:"][["mattr", "cxengage", "citrix"].indexOf(name)]!;
+        const folder = folderWith({});
+        const own = accepted ? CANARIES[0]! : "other";
+        const mock = await started(["mock", name, "--auth", auth + own, "--port", "0"], folder);
+        const answers: [string, string][] = [];
+        const word = { bearer: "Bearer", token: "Token", basic: "Basic" }[auth.split(":")[0]!]!;
+        const credentials = auth === "basic:me:" ? Buffer.from(`me:${own}`).toString("base64") : own;
+        for (const one of PLANTED)
+          for (const to of [one.path, path]) {
+            const headers = {
+              ...one.request.headers,
+              ...(accepted ? { authorization: `${word} ${credentials}` } : {}),
+            };
+            const {
+              status,
+              headers: fields,
+              bytes,
+            } = await send(mock.url + to, { method: "POST", headers, body: one.request.body });
+            if (status >= 400) answers.push([`${status} ${JSON.stringify(fields)}`, bytes.toString()]);
+          }
+        expect(answers).to.have.length.greaterThan(30);
+        // Without its own credentials, an exchange's first secret is a value like any other, and may be repeated.
+        const secret = accepted ? CANARIES.filter((canary, index) => canary === own || index % 10 > 0) : CANARIES;
+        expectNone([...answers, ...artefactsOf(folder, [], await mock.stop())], secret);
+      }
+  }).timeout(60_000);
+
   it("are found by scan in a recording that was made without redaction, each with its place, and never shown", async () => {
-    const { exchange, canaries } = planted(0);
-    const line = JSON.stringify({
-      request: {
-        method: exchange.method,
-        url: `http://127.0.0.1${exchange.path}`,
-        headers: exchange.headers,
-        body: exchange.body,
-      },
-      response: { status: 201, headers: exchange.answer.headers, body: exchange.answer.body },
-    });
+    const [exchange] = PLANTED;
+    const { canaries } = exchange!;
+    const line = recordedLine(exchange!, "http://127.0.0.1");
     const har = {
       log: {
         entries: [
@@ -210,7 +214,7 @@ describe("secrets", () => {
       "t.har:1 /log/entries/0/request/headers/0/value",
       "t.har:1 /log/entries/0/request/queryString/0/value",
     ]);
-    for (const canary of canaries) expect(stdout.includes(canary)).to.equal(false);
+    expectNone([["stdout", stdout]], canaries);
     expect(code).to.equal(1);
   });
 
@@ -231,6 +235,35 @@ describe("secrets", () => {
     expect(nameOf(one, "first-token")).to.not.equal(nameOf(other, "first-token"));
     const { request, response } = one.exchange(exchange("first-token"));
     expect(response.body).to.equal(`{"echo":"${String(request.headers.authorization).slice("Bearer ".length)}"}`);
+  });
+
+  it("stay known for a while in later exchanges that do not call them so, however many came before", () => {
+    const redactor = new Redactor([], { key: "1" });
+    const tokenOf = (index: number): string => `first${index}-token`;
+    const later = (index: number, body: string) =>
+      redactor.exchange({
+        request: { method: "GET", url: "/", headers: { authorization: `Bearer ${tokenOf(index)}` }, body: null },
+        response: { status: 200, headers: {}, body },
+      }).response.body;
+    for (let index = 0; index < 3000; index++) {
+      const recent = [index, index - 1, index - 20].filter((one) => one >= 0).map(tokenOf);
+      expect(later(index, recent.join(" "))).to.match(/^redacted[0-9a-f]{16}(?: redacted[0-9a-f]{16}){0,2}$/);
+    }
+    expect(later(3000, tokenOf(0))).to.equal(tokenOf(0));
+  });
+
+  it("are told by their names and shapes alone where header fields come again", () => {
+    const redactor = new Redactor([], { key: "1" });
+    const headers = { authorization: "Bearer first-token", "x-note": "first-token", accept: "*/*" };
+    for (let round = 0; round < 3; round++) {
+      const { request, response } = redactor.exchange({
+        request: { method: "GET", url: "/", headers, body: null },
+        response: { status: 200, headers: { "x-note": "first-token" }, body: "first-token" },
+      });
+      const name = response.body!;
+      expect(name).to.match(/^redacted[0-9a-f]{16}$/);
+      expect(request.headers).to.deep.equal({ authorization: `Bearer ${name}`, "x-note": name, accept: "*/*" });
+    }
   });
 
   it("leave everything else as it was: spaces, numbers, order, duplicates, escapes, malformed texts", () => {

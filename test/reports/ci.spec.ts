@@ -52,6 +52,18 @@ const blocks = (page: string, language: string): string[] =>
     ([, code]) => code!,
   );
 
+/** A retrieval of environments as a recording has it, answered with a status that is documented or not. */
+const exchange = (status: number): string =>
+  JSON.stringify({
+    request: {
+      method: "GET",
+      url: "https://manage.mattr.global/v1/environments",
+      headers: { authorization: "Bearer [redacted]" },
+      body: null,
+    },
+    response: { status, headers: { "content-type": "application/json" }, body: '{"data":[]}' },
+  });
+
 describe("continuous integration", () => {
   it("the action annotates, sets outputs, writes the summary and ends with the command's code", () => {
     const { status, stdout, outputs, summary } = runAction(
@@ -101,6 +113,36 @@ describe("continuous integration", () => {
       last: "kept",
       junit: true,
     });
+  });
+
+  it("the workflow's example runs the action as it is written there", async () => {
+    const { steps } = parse(blocks("docs/ci.md", "yaml")[0]!) as { steps: { with?: Record<string, string> }[] };
+    const { command, args } = steps[1]!.with!;
+    const run = (traffic: string) => runAction(command!, args!, { "captures/traffic.ndjson": traffic });
+    const kept = run(exchange(200));
+    expect([kept.status, kept.outputs.verdict]).to.deep.equal([0, "pass"]);
+    const broken = run(`${exchange(200)}\n${exchange(202)}`);
+    expect([broken.status, broken.outputs.verdict, broken.outputs.errors]).to.deep.equal([1, "fail", "1"]);
+    const sarif = JSON.parse(readFileSync(broken.outputs["sarif-file"]!, "utf8")) as { runs: { results: unknown[] }[] };
+    expect(sarif.runs[0]!.results).to.have.length(1);
+    expect(broken.summary).to.match(/^### tenant-contracts drift: fail\n/);
+  });
+
+  it("the GitLab job stops at a secret, writes its report and ends with the command's code", () => {
+    const { contracts } = parse(blocks("docs/ci.md", "yaml")[1]!) as { contracts: { script: string[] } };
+    const run = (traffic: string) => {
+      const cwd = folderWith({ "captures/traffic.ndjson": traffic });
+      const npx = `npx() { shift 2; ${PROGRAM} "$@"; }`;
+      const { status } = spawnSync("bash", ["-e", "-c", [npx, ...contracts.script].join("\n")], {
+        cwd,
+        encoding: "utf8",
+        env: { ...process.env, NO_COLOR: "1" },
+      });
+      return { status, junit: existsSync(join(cwd, "report.xml")) };
+    };
+    expect(run(exchange(200))).to.deep.equal({ status: 0, junit: true });
+    expect(run(exchange(202))).to.deep.equal({ status: 1, junit: true });
+    expect(run(exchange(200).replace("[redacted]", "abcdefghijklmnop1"))).to.deep.equal({ status: 1, junit: false });
   });
 
   it("the YAML examples are what they say: a workflow, a GitLab job, waivers and a configuration", async () => {

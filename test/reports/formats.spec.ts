@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import { expect } from "chai";
-import { validateXML } from "xmllint-wasm";
 import { ruleWords } from "../../src/cli/rule-words.ts";
 import type { Finding, Report } from "../../src/model/finding.ts";
 import { FORMATS } from "../../src/report/renderer.ts";
@@ -34,14 +33,6 @@ const NOTHING: Report = {
   summary: { checked: 0, error: 0, warning: 0, info: 0, waived: 0 },
   findings: [],
 };
-
-/** What Jenkins' xUnit plugin accepts (junit-10), as far as it is used here, and nothing besides. */
-const JUNIT = readFileSync("test/reports/fixtures/junit-subset.xsd", "utf8");
-
-const junitErrors = async (xml: string): Promise<string[]> =>
-  (await validateXML({ xml: [{ fileName: "report.xml", contents: xml }], schema: [JUNIT] })).errors.map(
-    ({ message }) => message,
-  );
 
 describe("report formats", () => {
   for (const format of Object.keys(FORMATS))
@@ -87,10 +78,7 @@ describe("report formats", () => {
     expect(run!.results.map(({ suppressions }) => suppressions?.length ?? 0)).to.deep.equal([0, 0, 0, 1, 0]);
   });
 
-  it("junit is valid by the schema of common readers, counts what it holds, and fails what fails the run", async () => {
-    for (const report of [SAMPLE, NOTHING])
-      expect(await junitErrors(await rendered("junit", report))).to.deep.equal([]);
-    expect(await junitErrors("<testsuites><testsuite/></testsuites>")).to.not.deep.equal([]);
+  it("junit counts what it holds, and fails what fails the run", async () => {
     const counts = (xml: string) => [
       /<testsuites [^>]*tests="(\d+)" failures="(\d+)"/.exec(xml)?.slice(1, 3),
       xml.match(/<testcase/g)?.length,

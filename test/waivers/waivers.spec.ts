@@ -212,7 +212,7 @@ describe("the configuration file", () => {
     const elsewhere = await mock(`commands:\n  mock:\n    seed: \${OWN_TOKEN}\n`, { OWN_TOKEN: "x" });
     expect([elsewhere.code, elsewhere.stderr]).to.deep.equal([
       2,
-      "tenant-contracts: tenant-contracts.yaml:3:11: seed is not taken from the environment\nOnly auth is.\n",
+      "tenant-contracts: tenant-contracts.yaml:3:11: seed is not taken from the environment\nOnly auth, auth-forbidden, broker-auth are.\n",
     ]);
   });
 

@@ -1,189 +1,42 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { promisify } from "node:util";
-import { displayName, type Loaded, loadDocuments } from "../../contract/load.ts";
-import { upgradeFrom30 } from "../../contract/upgrade.ts";
-import type { ClauseFile } from "../../diff/clauses.ts";
-import type { DiffInput, DiffOptions } from "../../diff/diff.ts";
+import type { DiffOptions } from "../../diff/diff.ts";
 import type { DiffReport } from "../../diff/finding.ts";
-import type { Clause } from "../../model/clause.ts";
 import type { Place, Severity } from "../../model/finding.ts";
 import { SEVERITIES } from "../../model/finding.ts";
 import { type Arguments, type Command, flagOf, type Terminal, textOf, textsOf } from "../command.ts";
+import { loadSide, type PlacesByPointer, type SideFiles, withClauses } from "../diff-sides.ts";
+import { IMPORT_OPTIONS, settledDiff, severityLevels } from "../diff-waivers.ts";
 import { UsageError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { failOnOf, type Output, outputsOf, write } from "../output.ts";
-
-const run = promisify(execFile);
-const LARGEST = 200 * 1024 * 1024;
-
-/** One side as the user named it: a file, or a file in a git revision. */
-interface Named {
-  readonly ref: string | null;
-  readonly path: string;
-}
-
-const namedOf = (text: string): Named => {
-  const colon = text.indexOf(":");
-  if (colon < 1 || /^[a-z]+:\/\//i.test(text) || existsSync(text)) return { ref: null, path: text };
-  return { ref: text.slice(0, colon), path: text.slice(colon + 1) };
-};
-
-/** Reads files of one side and keeps their texts, so that findings can be placed in them. */
-class SideFiles {
-  readonly texts = new Map<string, string>();
-  readonly #named: Named;
-
-  constructor(named: Named) {
-    this.#named = named;
-  }
-
-  readonly read = async (name: string): Promise<string> => {
-    const { ref } = this.#named;
-    const text = ref === null ? await readFile(name, "utf8") : await this.#show(ref, name);
-    this.texts.set(name, text);
-    return text;
-  };
-
-  async #show(ref: string, name: string): Promise<string> {
-    try {
-      const { stdout } = await run("git", ["show", "--end-of-options", `${ref}:./${name}`], { maxBuffer: LARGEST });
-      return stdout;
-    } catch (error) {
-      const { stderr, message } = error as { stderr?: string; message: string };
-      throw new Error(`git has no ${ref}:${name} (${(stderr || message).trim().split("\n")[0]})`);
-    }
-  }
-
-  display(name: string): string {
-    return this.#named.ref === null ? name : `${this.#named.ref}:${name}`;
-  }
-
-  text(name: string): string | undefined {
-    return this.texts.get(name);
-  }
-}
-
-interface Loading {
-  readonly input: DiffInput;
-  readonly files: SideFiles;
-}
-
-const loadSide = async (text: string, remote: boolean, other: Loading | null): Promise<Loading> => {
-  const named = namedOf(text);
-  const files = new SideFiles(named);
-  const { source, documents } =
-    (await loadAlone(named.path, files, other)) ??
-    (await loadSame(named.path, files, other)) ??
-    (await loadDocuments(named.path, { remote, read: files.read }));
-  const root = documents.get(source);
-  const old = typeof root === "object" && root !== null && "swagger" in root;
-  const input: DiffInput = {
-    root: source,
-    documents: old ? new Map([...documents, [source, await upgraded(root)]]) : documents,
-    display: (name) => files.display(name),
-  };
-  return { input, files };
-};
-
-/** The documents of the other side, where every one of their files has the same text on this side. */
-const loadSame = async (path: string, files: SideFiles, other: Loading | null): Promise<Loaded | null> => {
-  if (other === null || displayName(path) !== other.input.root) return null;
-  for (const [name, text] of other.files.texts)
-    if (other.input.documents.has(name) && (await files.read(name).catch(() => null)) !== text) return null;
-  return { source: other.input.root, documents: other.input.documents };
-};
-
-/**
- * A JSON document that refers to no other, read the quick way, and once where both sides have the same text; null for
- * any other, which is read with all it refers to.
- */
-const loadAlone = async (path: string, files: SideFiles, other: Loading | null): Promise<Loaded | null> => {
-  const source = displayName(path);
-  if (!source.endsWith(".json")) return null;
-  const text = await files.read(source).catch(() => "");
-  if (!text.startsWith("{") || /"\$ref"\s*:\s*"[^#]/.test(text)) return null;
-  if (other?.input.documents.size === 1 && other.files.text(other.input.root) === text)
-    return { source, documents: new Map([[source, other.input.documents.get(other.input.root)]]) };
-  try {
-    const document = JSON.parse(text) as Record<string, unknown>;
-    if (typeof document.openapi === "string" && document.openapi.startsWith("3.0")) upgradeFrom30(document);
-    return { source, documents: new Map([[source, document]]) };
-  } catch {
-    return null;
-  }
-};
-
-/** A Swagger 2.0 document as OpenAPI 3.1. Findings then name places of the upgraded document. */
-const upgraded = async (document: object): Promise<unknown> => {
-  const { upgrade } = await import("@scalar/openapi-upgrader");
-  return upgrade(structuredClone(document) as Record<string, unknown>, "3.1") as unknown;
-};
-
-/** The text of a contract's clauses: `x.clauses.yaml` beside `x.openapi.yaml`; null where there is none. */
-const clausesBeside = async (source: string, files: SideFiles): Promise<{ name: string; text: string } | null> => {
-  if (!/\.openapi\.ya?ml$/.test(source)) return null;
-  const name = source.replace(/\.openapi\.(ya?ml)$/, ".clauses.$1");
-  const text = await files.read(name).catch(() => null);
-  return text === null ? null : { name, text };
-};
-
-/** The clauses of both sides, where both have some and they are not the same. */
-const withClauses = async (baseline: Loading, revision: Loading): Promise<readonly [DiffInput, DiffInput]> => {
-  const sides = [baseline, revision] as const;
-  const [b, r] = await Promise.all(sides.map(({ input, files }) => clausesBeside(input.root, files)));
-  if (!b || !r || b.text === r.text) return [baseline.input, revision.input];
-  const { readYaml } = await import("../../readers/yaml.ts");
-  const [first, second] = await Promise.all(
-    [b, r].map(async ({ name, text }): Promise<ClauseFile> => {
-      const reading = await readYaml(text);
-      const value = "value" in reading ? (reading.value as { readonly clauses?: unknown } | null) : null;
-      return { source: name, clauses: Array.isArray(value?.clauses) ? (value.clauses as readonly Clause[]) : [] };
-    }),
-  );
-  return [
-    { ...baseline.input, clauses: first },
-    { ...revision.input, clauses: second },
-  ];
-};
 
 /** Line and column of every place, from the texts that were read. */
 const placed = async (
   report: DiffReport,
   sides: Readonly<Record<"baseline" | "revision", SideFiles>>,
 ): Promise<DiffReport> => {
-  const wanted = new Map<string, { text: string; pointers: Set<string>; json: boolean }>();
-  for (const finding of report.findings)
-    for (const side of ["baseline", "revision"] as const) {
-      const place = finding[side];
+  const found = { baseline: new Map<string, PlacesByPointer>(), revision: new Map<string, PlacesByPointer>() };
+  for (const side of ["baseline", "revision"] as const) {
+    const wanted = new Map<string, Set<string>>();
+    for (const { [side]: place } of report.findings) {
       if (place === null) continue;
-      const name = [...sides[side].texts.keys()].find((one) => sides[side].display(one) === place.source);
-      const text = name === undefined ? undefined : sides[side].text(name);
-      if (text === undefined) continue;
-      const entry = wanted.get(place.source) ?? { text, pointers: new Set(), json: /^\s*[[{]/.test(text) };
-      entry.pointers.add(place.pointer);
-      wanted.set(place.source, entry);
+      wanted.set(place.source, (wanted.get(place.source) ?? new Set()).add(place.pointer));
     }
-  const found = new Map<string, ReadonlyMap<string, { readonly line: number; readonly column: number }>>();
-  for (const [source, { text, pointers, json }] of wanted) {
-    if (json) found.set(source, (await import("../../readers/positions.ts")).positionsOf(text, pointers));
-    else {
-      const reading = await (await import("../../readers/yaml.ts")).readYaml(text);
-      if ("positionsOf" in reading) found.set(source, reading.positionsOf(pointers));
+    for (const [source, pointers] of wanted) {
+      const places = await sides[side].placesOf(source, pointers);
+      if (places !== null) found[side].set(source, places);
     }
   }
-  const at = (place: Place): Place => {
-    const location = found.get(place.source)?.get(place.pointer);
+  const at = <P extends Place | null>(place: P, side: "baseline" | "revision"): P => {
+    const location = place === null ? undefined : found[side].get(place.source)?.get(place.pointer);
     return location === undefined ? place : { ...place, line: location.line, column: location.column };
   };
   return {
     ...report,
     findings: report.findings.map((finding) => ({
       ...finding,
-      instance: at(finding.instance),
-      baseline: finding.baseline && at(finding.baseline),
-      revision: finding.revision && at(finding.revision),
+      instance: at(finding.instance, finding.revision === null ? "baseline" : "revision"),
+      baseline: at(finding.baseline, "baseline"),
+      revision: at(finding.revision, "revision"),
     })),
   };
 };
@@ -240,14 +93,19 @@ const writeOwn = async (report: DiffReport, outputs: readonly Output[], terminal
   }
 };
 
-const optionsOf = (args: Arguments, failOn: Severity): DiffOptions => {
+const optionsOf = async (args: Arguments, terminal: Terminal, failOn: Severity): Promise<DiffOptions> => {
   const direction = textOf(args, "direction") ?? "request";
   if (direction !== "request" && direction !== "response")
     throw new UsageError(`--direction ${direction} is not a direction`, "Use request or response.");
   const today = textOf(args, "on") ?? null;
   if (today !== null && !/^\d{4}-\d{2}-\d{2}$/.test(today))
     throw new UsageError(`--on ${today} is not a date`, "Write it as 2024-01-31.");
-  return { failOn, severities: severitiesOf(args), schemaDirection: direction, today };
+  const severities = {
+    ...args.settings?.rules,
+    ...(await severityLevels(args, terminal)),
+    ...severitiesOf(args),
+  };
+  return { failOn, severities, schemaDirection: direction, today };
 };
 
 const diffCommand: Command = {
@@ -266,6 +124,7 @@ const diffCommand: Command = {
       value: "RULE=LEVEL",
       help: "error, warning, info or off for one rule; repeatable",
     },
+    ...IMPORT_OPTIONS,
     on: { type: "string", value: "DATE", help: "the day by which sunset dates have passed" },
     "next-version": { type: "boolean", help: "print the version the revision should carry, and nothing else" },
     "allow-remote-refs": { type: "boolean", help: "fetch what $refs lead to over http" },
@@ -284,7 +143,7 @@ const diffCommand: Command = {
       );
     const { own, shared } = outputsFor(args);
     const failOn = failOnOf(args);
-    const options = optionsOf(args, failOn);
+    const options = await optionsOf(args, terminal, failOn);
     const remote = flagOf(args, "allow-remote-refs");
     const baseline = await loadSide(before, remote, null);
     const revision = await loadSide(after, remote, baseline);
@@ -301,7 +160,8 @@ const diffCommand: Command = {
       await terminal.out(`${found.nextVersion}\n`);
       return EXIT.pass;
     }
-    const report = await placed(found, { baseline: baseline.files, revision: revision.files });
+    const settled = await settledDiff(found, [first, second], args, terminal);
+    const report = await placed(settled, { baseline: baseline.files, revision: revision.files });
     await writeOwn(report, own, terminal);
     await write(report, shared, terminal);
     return report.verdict === "pass" ? EXIT.pass : EXIT.findings;

@@ -3,14 +3,13 @@ import { availableParallelism } from "node:os";
 import { PROVIDERS } from "../../contract/bundled.ts";
 import type { Part } from "../../drift/capture.ts";
 import { drift } from "../../drift/drift.ts";
-import type { Portion } from "../../drift/portion.ts";
+import type { Portion, UnreadFile } from "../../drift/portion.ts";
 import { driftReport, readReport } from "../../drift/report.ts";
 import { loadContract, type Setting } from "../../drift/setting.ts";
-import { summaryText } from "../../drift/summary.ts";
 import type { Contract } from "../../model/contract.ts";
 import { nearest } from "../../model/show.ts";
 import { InputError, inputErrorOf } from "../../readers/input-error.ts";
-import { expandInputs } from "../../readers/inputs.ts";
+import { expandRecordings } from "../../readers/inputs.ts";
 import { type Arguments, type Command, flagOf, type Terminal, textOf } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
@@ -67,15 +66,22 @@ const threadsOf = (text: string | undefined): number => {
   return threads;
 };
 
-const contractOf = async (setting: Setting): Promise<Contract> => {
-  const contract = await loadContract(setting);
-  if (contract !== undefined) return contract;
-  const name = "provider" in setting.contract ? setting.contract.provider : "";
-  const near = nearest(name, PROVIDERS);
+const refuseUnknown = ({ contract }: Pick<Setting, "contract">): void => {
+  if (!("provider" in contract) || PROVIDERS.includes(contract.provider)) return;
+  const { provider } = contract;
+  const near = nearest(provider, PROVIDERS);
   throw new UsageError(
-    `there is no provider "${name}"`,
+    `there is no provider "${provider}"`,
     `${near === null ? "" : `Did you mean "${near}"? `}Providers: ${PROVIDERS.join(", ")}; or judge by a document of your own with --openapi FILE.`,
   );
+};
+
+/** The contract of a setting; throws `UsageError` where no provider of that name is bundled. */
+export const contractOf = async (setting: Pick<Setting, "contract">): Promise<Contract> => {
+  refuseUnknown(setting);
+  const contract = await loadContract(setting);
+  if (contract === undefined) throw new TypeError("a provider that is listed is not bundled");
+  return contract;
 };
 
 const verifyReport = (file: string): Readonly<Record<string, unknown>> => {
@@ -95,8 +101,8 @@ const verifyReport = (file: string): Readonly<Record<string, unknown>> => {
   return report;
 };
 
-const suggest = async (file: string | undefined, contract: Contract, portion: Portion): Promise<void> => {
-  if (file === undefined) return;
+/** Writes how to document the undeclared members that a portion shows. */
+export const suggest = async (file: string, contract: Contract, portion: Portion): Promise<void> => {
   const { suggestionsOf } = await import("../../drift/suggestion.ts");
   try {
     writeFileSync(file, `${JSON.stringify(suggestionsOf(contract, portion.observations), null, 2)}\n`);
@@ -105,21 +111,22 @@ const suggest = async (file: string | undefined, contract: Contract, portion: Po
   }
 };
 
-/**
- * Settles what a portion says and renders it to every output; people are told below the findings what these do not say.
- * `complete`: all that there was has been read.
- */
+/** The files that were meant to be judged and could not be read. */
+const unreadFiles = ({ unjudged }: Portion): readonly UnreadFile[] =>
+  (unjudged.files ?? []).filter(({ passedOver }) => !passedOver);
+
+/** Settles what a portion says and renders it to every output. */
 export const conclude = async (
   args: Arguments,
   terminal: Terminal,
   portion: Portion,
-  { outputs, complete }: { readonly outputs: readonly Output[]; readonly complete: boolean },
+  outputs: readonly Output[],
 ): Promise<ExitCode> => {
   const whole = portion.parts === undefined;
   // Parts are settled when they have been merged: only then is it known what a waiver met.
   const findings = whole
     ? await applyWaivers(args, terminal, portion.findings, {
-        complete,
+        complete: unreadFiles(portion).length === 0,
         scope: async () => {
           const met = new Set(portion.observations.operations.map(({ operation }) => operation));
           return ({ operation }) => operation !== null && met.has(operation);
@@ -132,12 +139,20 @@ export const conclude = async (
       ? undefined
       : (await import("../../drift/attribution.ts")).attributionOf(findings, verifyReport(verify));
   const report = driftReport(portion, failOnOf(args), { findings, attribution });
-  for (const output of outputs) {
-    await write(report, [output], terminal);
-    if (output.format === "pretty" && output.file === null) await terminal.out(summaryText(report));
-  }
+  await write(report, outputs, terminal, undefined, async (format) => {
+    const { appendicesOf } = await import("../../drift/appendices.ts");
+    const isText = format === "pretty";
+    return appendicesOf(report, { most: isText ? 30 : 1000, detailed: !isText || portion.coverage !== undefined });
+  });
   return exitCodeOf(report);
 };
+
+/** The option that {@link suggest} answers. */
+export const SUGGEST = {
+  type: "string",
+  value: "FILE",
+  help: "write a schema patch and a clause stub for each undeclared member",
+} as const;
 
 const command: Command = {
   name: "drift",
@@ -157,11 +172,7 @@ const command: Command = {
     },
     "without-credentials": { type: "boolean", help: "the recording was stripped of credentials: do not miss them" },
     coverage: { type: "boolean", help: "show what the contract documents and the traffic never showed" },
-    suggest: {
-      type: "string",
-      value: "FILE",
-      help: "write a schema patch and a clause stub for each undeclared member",
-    },
+    suggest: SUGGEST,
     "verify-report": { type: "string", value: "FILE", help: "a JSON report of verify: say which side moved" },
     part: {
       type: "string",
@@ -181,36 +192,31 @@ const command: Command = {
     const part = partOf(textOf(args, "part"));
     const threads = threadsOf(textOf(args, "workers"));
     const { setting, files } = settingOf(args);
-    const verify = textOf(args, "verify-report");
-    if (part.of > 1 && verify !== undefined)
-      throw new UsageError("--verify-report needs the whole, not a part", "Give it to tenant-contracts merge.");
-    const contract = await contractOf(setting);
+    for (const name of ["verify-report", "suggest"])
+      if (part.of > 1 && textOf(args, name) !== undefined)
+        throw new UsageError(`--${name} needs the whole, not a part`, "Give it to tenant-contracts merge.");
+    refuseUnknown(setting);
+    let loading: Promise<Contract> | null = null;
+    const contract = (): Promise<Contract> => {
+      loading ??= contractOf(setting);
+      return loading;
+    };
     if (files.length === 0 && terminal.stdin.isTTY === true)
       throw new UsageError("there is nothing to judge", "Name a recording, or pipe one in.");
-    const sources = files.length === 0 ? ["-"] : expandInputs(files);
-    if (part.of > 1 && sources.includes("-"))
+    const sources = files.length === 0 ? [{ source: "-", met: false }] : expandRecordings(files);
+    if (part.of > 1 && sources.some(({ source }) => source === "-"))
       throw new UsageError("--part needs files, not a pipe", "Save the recording first.");
-    let unreadable = 0;
-    const judged = await drift({
-      ...{ setting, contract, sources, part, threads },
-      onUnreadable: (error) => {
-        if (!(error instanceof InputError)) throw error;
-        unreadable++;
-        terminal.note(`tenant-contracts: ${error.source}: ${error.message}\n${error.remedy}\n`);
-      },
-    });
-    const portion = flagOf(args, "coverage") ? await covered(judged, contract) : judged;
-    await suggest(textOf(args, "suggest"), contract, portion);
-    const code = await conclude(args, terminal, portion, { outputs, complete: unreadable === 0 });
-    return unreadable > 0 ? EXIT.input : code;
+    const judged = await drift({ setting, contract, sources, part, threads });
+    const portion = flagOf(args, "coverage")
+      ? (await import("../../drift/coverage.ts")).withCoverage(judged, await contract())
+      : judged;
+    const suggestions = textOf(args, "suggest");
+    if (suggestions !== undefined) await suggest(suggestions, await contract(), portion);
+    const unread = unreadFiles(portion);
+    for (const { source, why, remedy } of unread) terminal.note(`tenant-contracts: ${source}: ${why}\n${remedy}\n`);
+    const code = await conclude(args, terminal, portion, outputs);
+    return unread.length > 0 ? EXIT.input : code;
   },
-};
-
-const covered = async (portion: Portion, contract: Contract): Promise<Portion> => {
-  const { coverageOf } = await import("../../drift/coverage.ts");
-  const { parts, ...rest } = portion;
-  const coverage = coverageOf(contract, portion.observations);
-  return { ...rest, coverage, ...(parts === undefined ? {} : { parts }) };
 };
 
 export default command;

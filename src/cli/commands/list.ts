@@ -10,7 +10,7 @@ import { EXIT } from "../exit-code.ts";
 const checkOf = (binding: Binding): string => {
   if ("schema" in binding)
     return `schema ${binding.schema}${[...(binding.keywords ?? []), ...(binding.required ?? []).map((name) => `required:${name}`)].map((word) => ` ${word}`).join(",")}`;
-  if ("rule" in binding) return `rule ${binding.rule}`;
+  if ("rule" in binding) return ["rule", binding.rule, ...[binding.at ?? []].flat()].join(" ");
   if ("invariant" in binding) return `invariant ${binding.invariant.left} ${binding.invariant.relation}`;
   if ("verify" in binding) return `verify ${binding.verify.case}`;
   if ("server" in binding) return `server ${binding.server}`;

@@ -116,9 +116,10 @@ class Run implements Listener {
       return passages.map(() => null);
     }
     return passages.map((passage, index) => {
-      const judged = this.#findings(passage, lines[index] ?? null);
-      this.#collect(judged);
-      const objections = this.#settle(judged).filter(objects);
+      const found = this.#findings(passage, lines[index] ?? null);
+      this.#collect(passage, found);
+      if (found.length === 0) return null;
+      const objections = this.#settle(this.#judging.shown(passage, found)).filter(objects);
       return objections.length === 0
         ? null
         : `${JSON.stringify({ error: "the exchange does not keep the contract", findings: objections })}\n`;
@@ -128,30 +129,37 @@ class Run implements Listener {
   settled(passages: readonly Passage[]): void {
     if (this.#objects !== null) return;
     for (const passage of passages) {
-      this.#collect(this.#findings(passage, this.#lines.get(passage) ?? null));
+      this.#collect(passage, this.#findings(passage, this.#lines.get(passage) ?? null));
       this.#lines.delete(passage);
     }
   }
 
-  #collect(findings: readonly Finding[]): void {
-    for (const finding of findings) {
+  /** Keeps findings, and tells those that are new; of the others only the number is kept. */
+  #collect(passage: Passage, findings: readonly Finding[]): void {
+    let shown: readonly Finding[] | null = null;
+    for (const [index, finding] of findings.entries()) {
       const key = `${finding.fingerprint} ${finding.severity}`;
-      if (!this.#seen.has(key)) {
-        if (this.#seen.size >= MOST_FINDINGS) {
-          this.omitted++;
-          continue;
-        }
-        this.#seen.add(key);
-        for (const { severity, rule, operation, direction, status, message, instance, waived } of this.#settle([
-          finding,
-        ])) {
-          const where = [operation, direction, status].filter((part) => part !== null).join(" ");
-          this.#note(
-            `${waived === null ? severity : "waived"} ${rule} ${where} ${instance.pointer}: ${printable(message)}\n`,
-          );
-        }
+      if (this.#seen.has(key)) {
+        this.collector.add([finding], true);
+        continue;
       }
-      this.collector.add([finding], true);
+      if (this.#seen.size >= MOST_FINDINGS) {
+        this.omitted++;
+        continue;
+      }
+      this.#seen.add(key);
+      shown ??= this.#judging.shown(passage, findings);
+      this.#tell(shown[index]!);
+      this.collector.add([shown[index]!], true);
+    }
+  }
+
+  #tell(finding: Finding): void {
+    for (const { severity, rule, operation, direction, status, message, instance, waived } of this.#settle([finding])) {
+      const where = [operation, direction, status].filter((part) => part !== null).join(" ");
+      this.#note(
+        `${waived === null ? severity : "waived"} ${rule} ${where} ${instance.pointer}: ${printable(message)}\n`,
+      );
     }
   }
 
