@@ -91,7 +91,7 @@ export const tellBlocks = ({ source, size, block, feeds }: SharedLines, examinat
 
 /** Judges a recording on one thread, in the order it comes. */
 export const examineInOrder = (recording: Recording, examination: Examination, part: Part): Portion => {
-  const { source, format, descriptor, head } = recording;
+  const { source, format, pipe } = recording;
   if (format === "har" || format === "document" || format === "http") {
     let index = 0;
     readRecording(recording, (entry, { line, column }) => {
@@ -99,8 +99,9 @@ export const examineInOrder = (recording: Recording, examination: Examination, p
       if (isMine(block, part)) examination.entry(entry, { block, line, column });
     });
   } else {
+    if (pipe === null) throw new TypeError("a file by lines is read in blocks");
     const read = lineReader(format);
-    for (const { line, text, flaw } of ndjsonLines(descriptor, { head, source })) {
+    for (const { line, text, flaw } of ndjsonLines(pipe.descriptor, { head: pipe.head, source })) {
       const entry = flaw === null ? entryOf(text, read) : flaw.kind === "too-long" ? "too-long" : "not-utf8";
       examination.entry(entry, { block: 0, line, column: 1 });
     }

@@ -1,7 +1,7 @@
 import { SchemaSet } from "../conformance/schema-set.ts";
 import type { Contract, MediaType, Operation } from "../model/contract.ts";
 import { below, type Pointer } from "../model/pointer.ts";
-import type { BodyObservation, Coverage, Observations, OperationObservation } from "./portion.ts";
+import type { BodyObservation, Coverage, Observations, OperationObservation, Portion } from "./portion.ts";
 import { Shape } from "./shape.ts";
 
 /** So many members of one body are looked for; hostile documents can have any number. */
@@ -99,3 +99,10 @@ export const coverageOf = (contract: Contract, observations: Observations): Cove
   const seen = new Set(items.map(({ name }) => name)).size - missing.length;
   return { documented: seen + missing.length, seen, missing };
 };
+
+/** A portion with what it covers of a contract. */
+export const withCoverage = ({ parts, ...portion }: Portion, contract: Contract): Portion => ({
+  ...portion,
+  coverage: coverageOf(contract, portion.observations),
+  ...(parts === undefined ? {} : { parts }),
+});

@@ -1,10 +1,12 @@
 import type { Contract } from "../model/contract.ts";
+import { InputError } from "../readers/input-error.ts";
+import type { FoundInput } from "../readers/inputs.ts";
 import { BLOCK } from "../readers/traffic/blocks.ts";
-import { isLineFormat, openRecording, type Recording } from "../readers/traffic/recording.ts";
+import { isLineFormat, type Recording, recognise, release, UnknownRecording } from "../readers/traffic/recording.ts";
 import { examineInOrder, type Part, shared, takeBlocks, tellBlocks } from "./capture.ts";
 import type { Examination } from "./examination.ts";
 import { compareTexts } from "./merging.ts";
-import type { Portion } from "./portion.ts";
+import type { Portion, UnreadFile } from "./portion.ts";
 import { mergePortions, NOTHING, partsRead } from "./portion-merge.ts";
 import { examinationOf, type Setting } from "./setting.ts";
 import type { Helper } from "./worker.ts";
@@ -15,60 +17,65 @@ const FEW_BLOCKS = 8;
 /** What to judge, by what, and how. */
 export interface Drift {
   readonly setting: Setting;
-  readonly contract: Contract;
+  /** Settled while other threads start, each of which loads it too. */
+  readonly contract: () => Promise<Contract>;
   /** Recordings as the user named them; `-` for standard input. */
-  readonly sources: readonly string[];
+  readonly sources: readonly FoundInput[];
   readonly part: Part;
   /** How many threads may work at once. The result is the same whatever the number. */
   readonly threads: number;
   /** How many octets of a file by lines are one block; the parts depend on it, and the whole does not. */
   readonly block?: number;
-  /** Receives what goes wrong with a recording; the others are still judged. */
-  onUnreadable(error: unknown): void;
 }
 
-/** Judges recorded traffic by a contract. */
-export const drift = async ({
-  setting,
-  contract,
-  sources,
-  part,
-  threads,
-  block = BLOCK,
-  onUnreadable,
-}: Drift): Promise<Portion> => {
+/** What a file's name says it is: one that is not, was meant to be judged. */
+const CLAIMS = /\.(har|http|jsonl|ndjson)$/i;
+
+/**
+ * Judges recorded traffic by a contract. Files that cannot be read are in the portion with why, and the others are
+ * judged.
+ */
+export const drift = async ({ setting, contract, sources, part, threads, block = BLOCK }: Drift): Promise<Portion> => {
+  const met = new Map(sources.map((found) => [found.source, found.met]));
   const recordings: Recording[] = [];
+  const files: UnreadFile[] = [];
+  const unread = (source: string, error: unknown): void => {
+    if (!(error instanceof InputError)) throw error;
+    const passedOver = error instanceof UnknownRecording && met.get(source) === true && !CLAIMS.test(source);
+    files.push({ source, why: error.message, remedy: error.remedy, passedOver });
+  };
+  for (const source of [...met.keys()].sort(compareTexts))
+    try {
+      recordings.push(recognise(source));
+    } catch (error) {
+      unread(source, error);
+    }
+  const octets = recordings.reduce((sum, { size }) => sum + (size ?? BLOCK), 0);
+  const helpers = await helpersFor(recordings, setting, threads, block);
   let portion = NOTHING;
-  let helpers: readonly Helper[] = [];
   try {
-    for (const source of [...new Set(sources)].sort(compareTexts))
-      attempt(() => recordings.push(openRecording(source)), onUnreadable);
-    const octets = recordings.reduce((sum, { size }) => sum + (size ?? BLOCK), 0);
-    helpers = await helpersFor(recordings, setting, threads, block);
-    const examination = await examinationOf(setting, contract, octets >= BLOCK);
+    const examination = await examinationOf(setting, await contract(), octets >= BLOCK);
     for (const recording of recordings) {
       const judged = await examine(recording, examination, { part, block }, helpers).catch((error: unknown) => {
         // What was counted of a recording that failed half-way is dropped with it.
         examination.told((spot) => ({ source: recording.source, line: spot.line, column: spot.column }));
-        onUnreadable(error);
+        unread(recording.source, error);
         return NOTHING;
       });
       portion = mergePortions(portion, judged);
     }
   } finally {
-    for (const recording of recordings) recording.close();
+    for (const recording of recordings) release(recording);
     await Promise.all(helpers.map((helper) => helper.end()));
   }
   const parts = partsRead(part.of, part.number);
-  return parts === undefined ? portion : { ...portion, parts };
-};
-
-const attempt = (action: () => void, failed: (error: unknown) => void): void => {
-  try {
-    action();
-  } catch (error) {
-    failed(error);
-  }
+  const { unjudged, ...rest } = portion;
+  return {
+    ...rest,
+    unjudged:
+      files.length === 0 ? unjudged : { ...unjudged, files: files.sort((a, b) => compareTexts(a.source, b.source)) },
+    ...(parts === undefined ? {} : { parts }),
+  };
 };
 
 const isLarge = ({ size, format }: Recording, block: number): boolean =>

@@ -1,20 +1,21 @@
 import type { Judge } from "../engine/judge.ts";
 import type { Operation } from "../model/contract.ts";
 import type { Body, Exchange } from "../model/exchange.ts";
-import type { Finding, Place } from "../model/finding.ts";
+import type { Direction, Finding, Place } from "../model/finding.ts";
 import type { Route } from "../model/route.ts";
-import { mayHaveDuplicates } from "../readers/duplicates.ts";
 import { type Entry, type Reason, type Recorded, UNRECORDED } from "../readers/traffic/recorded.ts";
+import { secretNamesOf } from "../redaction/marks.ts";
 import { Redactor } from "../redaction/redactor.ts";
 import { FindingTally, inPlaceOrder } from "./finding-tally.ts";
-import { type Kind, type KindBody, Kinds } from "./kind.ts";
+import { type Kind, Kinds } from "./kind.ts";
 import { FirstKeys } from "./merging.ts";
 import { OperationTally, toldOperations } from "./operation-tally.ts";
 import type { Portion } from "./portion.ts";
 import { MOST } from "./portion-merge.ts";
+import { ABSENT, lookQuickly, type QuickReading, type Witness } from "./quick.ts";
 import { unreadable } from "./rules.ts";
 import { hostOf, type Scope } from "./scope.ts";
-import type { Resolve, Spot } from "./spot.ts";
+import { Extent, type Resolve, type Spot } from "./spot.ts";
 
 const BODIES = UNRECORDED.requestBody + UNRECORDED.responseBody;
 const NOWHERE: Place = { source: "", line: null, column: null, pointer: "" };
@@ -32,33 +33,52 @@ const speaksOf = (unrecorded: number, { rule, instance }: Finding): boolean => {
   return rule === "response-body-empty" && missing(UNRECORDED.responseBody);
 };
 
-/** A body as it was read for the quick way. */
-interface QuickReading {
-  /** Certainly nothing is to be said about it. */
-  readonly clean: boolean;
-  /** Undefined where there is no JSON. */
-  readonly value: unknown;
+/** What a body of JSON says once its text has been redacted. */
+const valueShown = (value: unknown, raw: Body, text: string | null): unknown => {
+  if (text === raw || text === null) return value;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A secret that holds JSON's own punctuation stood elsewhere as just that.
+    return undefined;
+  }
+};
+
+/** Counts the bodies of an exchange that are as documented while they are read. */
+class Seen implements Witness {
+  #tally: OperationTally | null = null;
+  #spot: Spot = { block: 0, line: 0, column: 0 };
+  /** Which bodies have been counted. */
+  request = false;
+  response = false;
+
+  /** Turns to the next exchange. */
+  at(tally: OperationTally, spot: Spot): void {
+    this.#tally = tally;
+    this.#spot = spot;
+    this.request = this.response = false;
+  }
+
+  see(side: Direction, kind: Kind, value: unknown): number {
+    this[side] = true;
+    return (this.#tally as OperationTally).observe(side, kind, value, this.#spot);
+  }
 }
 
-const ABSENT: QuickReading = { clean: true, value: undefined };
+/** So many routes are remembered. */
+const ROUTES = 1000;
 
-const readQuickly = (body: Body, { json, schema, gate }: KindBody): QuickReading => {
-  if (body === null || body.length === 0) return ABSENT;
-  if (typeof body !== "string") return { clean: false, value: undefined };
-  let value: unknown = body;
-  if (json) {
-    try {
-      value = JSON.parse(body);
-    } catch {
-      return { clean: false, value: undefined };
-    }
-  }
-  const clean = (schema === null || gate?.(value) === true) && !(json && mayHaveDuplicates(body, value));
-  return { clean, value: json ? value : undefined };
+/** URLs that recur, whatever traffic comes: those without parameters. */
+const recurs = (url: string, route: Route): boolean => {
+  if (route.operation === null || url.length > 1000 || url.includes("?")) return false;
+  for (const _ in route.path) return false;
+  return true;
 };
 
 /** Where a request leads, and whether it is one of the contract's. */
 interface Whereto {
+  readonly method: string;
+  readonly url: string;
   readonly route: Route;
   readonly ours: boolean;
 }
@@ -70,11 +90,14 @@ export class Examination {
   readonly #always: number;
   readonly #kinds: Kinds;
   readonly #routes = new Map<string, Whereto>();
+  #latest: Whereto = { method: "", url: "", route: { operation: null, reason: "path", allowed: [] }, ours: false };
+  #redactor: Redactor | null = null;
+  readonly #seen = new Seen();
   #checked = 0;
   #undocumented = 0;
   #bodies = 0;
   #outside = 0;
-  #hosts = new FirstKeys<{ count: number; readonly first: Spot; last: Spot }>(MOST.hosts);
+  #hosts = new FirstKeys<Extent>(MOST.hosts);
   #unjudged = new Map<Reason, { count: number; readonly places: Spot[] }>();
   #findings = new FindingTally();
   #operations = new Map<Operation, OperationTally>();
@@ -105,14 +128,17 @@ export class Examination {
   }
 
   #whereto(method: string, url: string): Whereto {
+    if (this.#latest.url === url && this.#latest.method === method) return this.#latest;
     const key = `${method} ${url}`;
     let whereto = this.#routes.get(key);
     if (whereto === undefined) {
       const route = this.#judge.pairing.route(method, url);
-      whereto = { route, ours: this.#scope.includes(url, route) };
-      if (this.#routes.size >= 10_000) this.#routes.clear();
-      if (key.length < 1000) this.#routes.set(key, whereto);
+      whereto = { method, url, route, ours: this.#scope.includes(url, route) };
+      if (!recurs(url, route)) return whereto;
+      if (this.#routes.size >= ROUTES) this.#routes.clear();
+      this.#routes.set(key, whereto);
     }
+    this.#latest = whereto;
     return whereto;
   }
 
@@ -132,31 +158,32 @@ export class Examination {
       this.#judged(exchange, unrecorded, spot);
       return;
     }
-    const { operation, query, path } = route;
-    const kind = this.#kinds.of(operation, query, exchange, unrecorded);
-    kind.count++;
-    kind.first ??= spot;
-    kind.last = spot;
-    const tally = this.#tally(operation);
-    const request = readQuickly(exchange.request.body, kind.request);
-    const response = readQuickly(exchange.response.body, kind.response);
-    if (request !== ABSENT) tally.requestBody(kind)?.observe(request.value, spot);
-    if (response !== ABSENT) tally.responseBody(kind)?.observe(response.value, spot);
-    const clean =
-      response.clean &&
-      (kind.refused || (request.clean && this.#kinds.pathFits(operation, path))) &&
-      (kind.promises === null ||
-        kind.promises({
-          request: exchange.request,
-          response: exchange.response,
-          path,
-          query,
-          requestBody: request.value,
-          responseBody: response.value,
-        }));
+    const tally = this.#tally(route.operation);
+    const seen = this.#seen;
+    seen.at(tally, spot);
+    const { kind, request, response, clean } = lookQuickly(this.#kinds, route, exchange, unrecorded, seen);
+    kind.met.meet(spot);
+    if (request !== ABSENT && !seen.request)
+      tally.observe("request", kind, this.#shown("request", request, exchange), spot);
+    if (response !== ABSENT && !seen.response)
+      tally.observe("response", kind, this.#shown("response", response, exchange), spot);
     if (!clean) this.#judged(exchange, unrecorded, spot);
     else if (kind.findings === null) kind.findings = this.#judged(exchange, unrecorded, spot);
     else if (kind.findings.length > 0) this.#add(kind.findings, exchange, spot);
+  }
+
+  /** What a body that is not as documented says: it can have names and values that nobody has foreseen, secrets too. */
+  #shown(side: Direction, { value }: QuickReading, exchange: Exchange): unknown {
+    return value === undefined
+      ? undefined
+      : valueShown(value, exchange[side].body, this.#anew().exchange(exchange)[side].body);
+  }
+
+  /** A redactor that knows of no exchange: parts that are judged apart say the same as the whole. */
+  #anew(): Redactor {
+    this.#redactor ??= new Redactor([], { names: secretNamesOf(this.#judge.contract) });
+    this.#redactor.forget();
+    return this.#redactor;
   }
 
   #tally(operation: Operation): OperationTally {
@@ -179,7 +206,7 @@ export class Examination {
 
   #add(findings: readonly Finding[], exchange: Exchange, spot: Spot): void {
     this.#findings.add(findings, spot, (finding) => {
-      const redactor = new Redactor();
+      const redactor = this.#anew();
       redactor.learnFrom(exchange, this.#judge);
       redactor.exchange(exchange);
       return redactor.finding(finding);
@@ -189,14 +216,11 @@ export class Examination {
   #elsewhere(url: string, spot: Spot): void {
     this.#outside++;
     const host = (hostOf(url) ?? "").slice(0, 200);
-    const known = this.#hosts.get(host, () => ({ count: 0, first: spot, last: spot }));
-    if (known === undefined) return;
-    known.count++;
-    known.last = spot;
+    this.#hosts.get(host, () => new Extent())?.meet(spot);
   }
 
   #count(kinds: Iterable<Kind>): void {
-    for (const kind of kinds) if (kind.count > 0) this.#tally(kind.operation).count(kind);
+    for (const kind of kinds) if (kind.met.count > 0) this.#tally(kind.operation).count(kind);
   }
 
   /** All that was taken since the last call, as a portion; what was learnt about kinds of exchanges stays. */
@@ -210,9 +234,7 @@ export class Examination {
       observations: {
         outside: {
           count: this.#outside,
-          hosts: this.#hosts
-            .settled()
-            .map(([host, { count, first, last }]) => ({ host, count, first: resolve(first), last: resolve(last) })),
+          hosts: this.#hosts.settled().map(([host, met]) => ({ host, ...met.told(resolve) })),
           more: this.#hosts.more,
         },
         undocumented: this.#undocumented,

@@ -22,17 +22,22 @@ export class FindingTally {
   readonly #groups = new FirstKeys<Group>(MOST.findings);
   readonly #totals: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
 
-  /** Adds the findings about one exchange. `shown` prepares a finding that will be shown, once for each group. */
+  /** Adds the findings about one exchange. `shown` prepares a finding of which something will be shown. */
   add(findings: readonly Finding[], spot: Spot, shown: (finding: Finding) => Finding): void {
     for (const finding of findings) {
       this.#totals[finding.severity] += finding.count;
-      const pointer = shortened(finding.instance.pointer);
-      const group = this.#groups.get(groupKey(finding), () => ({ finding: shown(finding), count: 0, places: [] }));
+      let clean: Finding | null = null;
+      const group = this.#groups.get(groupKey(finding), () => {
+        clean = shown(finding);
+        return { finding: clean, count: 0, places: [] };
+      });
       if (group === undefined) continue;
       group.count += finding.count;
+      if (group.places.length >= MOST.places) continue;
+      clean ??= shown(finding);
+      const pointer = shortened(clean.instance.pointer);
       const last = group.places.at(-1);
-      if (group.places.length < MOST.places && (last?.spot !== spot || last.pointer !== pointer))
-        group.places.push({ spot, pointer });
+      if (last?.spot !== spot || last.pointer !== pointer) group.places.push({ spot, pointer });
     }
   }
 

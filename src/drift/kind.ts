@@ -11,10 +11,10 @@ import {
   responseFor,
   type SchemaLocation,
 } from "../model/contract.ts";
-import { type Exchange, type ExchangeRequest, type Headers, headerOf } from "../model/exchange.ts";
+import { type Body, type Exchange, type Headers, headerOf } from "../model/exchange.ts";
 import type { Direction, Finding } from "../model/finding.ts";
 import { promisesOf } from "./promises.ts";
-import type { Spot } from "./spot.ts";
+import { Extent } from "./spot.ts";
 
 /** How bodies of one kind of exchange are read and what they are shown to. */
 export interface KindBody {
@@ -45,10 +45,27 @@ export interface Kind {
   readonly headerNames: readonly string[];
   /** What is found about each of them; null until one has been judged. */
   findings: readonly Finding[] | null;
-  /** How many there were since they were counted last, and the first and last of these. */
-  count: number;
-  first: Spot | null;
-  last: Spot | null;
+  /** Those that there were since they were counted last. */
+  met: Extent;
+  readonly traits: Traits;
+}
+
+/** All that rules look at in an exchange, but for the values in its body and path. */
+interface Traits {
+  /** The parts that its recording does not hold, and the bodies that it has, as flags. */
+  readonly unrecorded: number;
+  readonly bodies: number;
+  readonly method: string;
+  readonly requestType: string;
+  readonly responseType: string;
+  readonly query: string;
+  /** The watched header fields of the request: their first words, whether they are there, and what they are. */
+  readonly words: readonly (string | null)[];
+  readonly present: readonly boolean[];
+  readonly whole: readonly Headers[string][];
+  /** The names of the response's header fields, in their order, and the documented ones' values. */
+  readonly names: readonly string[];
+  readonly answered: readonly Headers[string][];
 }
 
 /** What of a request's header fields rules look at, for one operation. */
@@ -58,7 +75,9 @@ interface Watched {
   /** Fields of which only the first word matters: the authentication scheme. */
   readonly words: readonly string[];
   readonly presence: readonly string[];
-  readonly answered: ReadonlyMap<number, readonly string[]>;
+  readonly answered: ReadonlyMap<ResponseContract, readonly string[]>;
+  /** The kinds met last: the next exchange is most often of one of these. */
+  readonly recent: Kind[];
   readonly pathParameters: readonly Parameter[];
   readonly promises: ((context: ExpressionContext) => boolean) | null;
 }
@@ -66,6 +85,7 @@ interface Watched {
 const mediaTypeOf = (type: string): string => type.split(";")[0]!.trim().toLowerCase();
 
 const LIMIT = 4096;
+const RECENT = 4;
 
 /** Sorts exchanges into kinds. */
 export class Kinds {
@@ -101,9 +121,10 @@ export class Kinds {
         answered: new Map(
           operation.responses.flatMap((response) => {
             const names = response.headers.map(({ name }) => name);
-            return names.length === 0 ? [] : [[operation.responses.indexOf(response), names] as const];
+            return names.length === 0 ? [] : [[response, names] as const];
           }),
         ),
+        recent: [],
         pathParameters: operation.parameters.filter(
           (parameter) => parameter.in === "path" && parameter.schema !== null,
         ),
@@ -115,64 +136,50 @@ export class Kinds {
   }
 
   /** The kind of an exchange. `unrecorded` are the parts that its recording does not hold. */
-  of(operation: Operation, query: string, { request, response }: Exchange, unrecorded: number): Kind {
+  of(operation: Operation, query: string, exchange: Exchange, unrecorded: number): Kind {
     const watched = this.#watch(operation);
-    const requestType = headerOf(request.headers, "content-type") ?? "";
-    const responseType = headerOf(response.headers, "content-type") ?? "";
-    const bodies = (isNone(request.body) ? 0 : 1) + (isNone(response.body) ? 0 : 2);
-    let key = `${watched.index} ${response.status} ${unrecorded} ${bodies} ${request.method}\n${requestType}\n${responseType}\n${query}\n`;
-    for (const name of watched.words) key += `${wordOf(request, name)} `;
-    for (const name of watched.presence) key += request.headers[name] === undefined ? "0" : "1";
-    for (const name of watched.whole) key += `\n${String(request.headers[name])}`;
-    key += "\n";
-    for (const name in response.headers) key += `${name},`;
-    if (watched.answered.size > 0) key += this.#answered(operation, watched, response.status, response.headers);
+    const { recent } = watched;
+    for (let i = 0; i < recent.length; i++) {
+      const kind = recent[i] as Kind;
+      if (isOf(kind, watched, query, exchange, unrecorded)) return kind;
+    }
+    const documented = responseFor(operation, exchange.response.status);
+    const traits = traitsOf(watched, documented, query, exchange, unrecorded);
+    const key = JSON.stringify([watched.index, exchange.response.status, ...Object.values(traits)]);
     let kind = this.#kinds.get(key);
     if (kind === undefined) {
       if (this.#kinds.size >= LIMIT) {
         this.#evicted(this.#kinds.values());
         this.#kinds = new Map();
+        for (const one of this.#watched.values()) one.recent.length = 0;
       }
-      kind = this.#make(operation, watched, query, { request, response }, requestType, responseType);
+      kind = this.#make(operation, documented, watched, exchange.response.status, traits);
       this.#kinds.set(key, kind);
     }
+    if (recent.length === RECENT) recent.pop();
+    recent.unshift(kind);
     return kind;
-  }
-
-  #answered(operation: Operation, watched: Watched, status: number, headers: Headers): string {
-    const documented = responseFor(operation, status);
-    const names = documented === null ? undefined : watched.answered.get(operation.responses.indexOf(documented));
-    return names === undefined ? "" : names.map((name) => `\n${String(headers[name])}`).join("");
   }
 
   #make(
     operation: Operation,
+    documented: ResponseContract | null,
     watched: Watched,
-    query: string,
-    exchange: Exchange,
-    requestType: string,
-    responseType: string,
+    status: number,
+    traits: Traits,
   ): Kind {
-    const { status, headers } = exchange.response;
-    const documented = responseFor(operation, status);
-    const success = status >= 200 && status < 300;
+    const { requestType, responseType, whole, query, names } = traits;
     return {
-      operation,
-      documented,
-      status,
+      ...{ operation, documented, status, query, traits, headerNames: names },
       request: this.#body(requestType, operation.requestBody?.content ?? [], "request"),
       response: this.#body(responseType, documented?.content ?? [], "response"),
       refused: status >= 400 && status < 500 && documented !== null,
-      promises: success ? watched.promises : null,
-      query,
+      promises: status >= 200 && status < 300 ? watched.promises : null,
       requestHeaders: Object.fromEntries(
-        watched.whole.flatMap((name) => (exchange.request.headers[name] === undefined ? [] : [[name, ""]])),
+        watched.whole.flatMap((name, index) => (whole[index] === undefined ? [] : [[name, ""]])),
       ),
-      headerNames: Object.keys(headers),
       findings: null,
-      count: 0,
-      first: null,
-      last: null,
+      met: new Extent(),
     };
   }
 
@@ -182,12 +189,14 @@ export class Kinds {
     const schema = documented?.schema ?? null;
     const { conformance } = this.#judge;
     const [first] = content;
+    const json = isJsonType(media) || (media === "" && first !== undefined && isJsonType(first.name));
+    // Gates are asked about JSON; what a form or a text says to a schema, the judge knows.
     return {
       media,
       documented,
       schema,
-      json: isJsonType(media) || (media === "" && first !== undefined && isJsonType(first.name)),
-      gate: schema === null ? null : conformance.gate(schema, direction),
+      json,
+      gate: schema === null || !json ? null : conformance.gate(schema, direction),
     };
   }
 
@@ -205,11 +214,77 @@ export class Kinds {
   }
 }
 
-const isNone = (body: string | Uint8Array | null): boolean => body === null || body.length === 0;
+const isNone = (body: Body): boolean => body === null || body.length === 0;
 
-const wordOf = ({ headers }: ExchangeRequest, name: string): string => {
+const bodiesOf = ({ request, response }: Exchange): number =>
+  (isNone(request.body) ? 0 : 1) + (isNone(response.body) ? 0 : 2);
+
+const wordOf = (headers: Headers, name: string): string | null => {
   const value = headerOf(headers, name);
-  if (value === undefined) return "-";
-  const space = value.indexOf(" ");
-  return space === -1 ? value : value.slice(0, space);
+  return value === undefined ? null : (value.split(" ", 1)[0] ?? "");
+};
+
+const beginsWith = (headers: Headers, name: string, word: string | null): boolean => {
+  const value = headerOf(headers, name);
+  if (value === undefined || word === null) return value === undefined && word === null;
+  return value.startsWith(word) && (value.length === word.length || value.charCodeAt(word.length) === 32);
+};
+
+const traitsOf = (
+  { words, presence, whole, answered }: Watched,
+  documented: ResponseContract | null,
+  query: string,
+  exchange: Exchange,
+  unrecorded: number,
+): Traits => {
+  const { request, response } = exchange;
+  return {
+    unrecorded,
+    bodies: bodiesOf(exchange),
+    method: request.method,
+    requestType: headerOf(request.headers, "content-type") ?? "",
+    responseType: headerOf(response.headers, "content-type") ?? "",
+    query,
+    words: words.map((name) => wordOf(request.headers, name)),
+    present: presence.map((name) => request.headers[name] !== undefined),
+    whole: whole.map((name) => request.headers[name] as Headers[string]),
+    names: Object.keys(response.headers),
+    answered: ((documented === null ? undefined : answered.get(documented)) ?? []).map(
+      (name) => response.headers[name] as Headers[string],
+    ),
+  };
+};
+
+/** Whether an exchange has the traits of a kind, without writing them down: most have those of one met before. */
+const isOf = (
+  { traits, status, documented }: Kind,
+  { words, presence, whole, answered }: Watched,
+  query: string,
+  exchange: Exchange,
+  unrecorded: number,
+): boolean => {
+  const { request, response } = exchange;
+  if (
+    response.status !== status ||
+    unrecorded !== traits.unrecorded ||
+    bodiesOf(exchange) !== traits.bodies ||
+    request.method !== traits.method ||
+    query !== traits.query ||
+    (headerOf(request.headers, "content-type") ?? "") !== traits.requestType ||
+    (headerOf(response.headers, "content-type") ?? "") !== traits.responseType
+  )
+    return false;
+  let index = 0;
+  for (const name in response.headers) if (traits.names[index++] !== name) return false;
+  if (index !== traits.names.length) return false;
+  for (let i = 0; i < words.length; i++)
+    if (!beginsWith(request.headers, words[i]!, traits.words[i] as string | null)) return false;
+  for (let i = 0; i < presence.length; i++)
+    if ((request.headers[presence[i]!] !== undefined) !== traits.present[i]) return false;
+  // Fields that came several times are lists, and no two lists are the same here.
+  for (let i = 0; i < whole.length; i++) if (request.headers[whole[i]!] !== traits.whole[i]) return false;
+  const names = documented === null || answered.size === 0 ? undefined : answered.get(documented);
+  if (names !== undefined)
+    for (let i = 0; i < names.length; i++) if (response.headers[names[i]!] !== traits.answered[i]) return false;
+  return true;
 };

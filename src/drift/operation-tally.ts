@@ -1,49 +1,32 @@
 import type { SchemaSet } from "../conformance/schema-set.ts";
 import type { Operation } from "../model/contract.ts";
+import type { Direction } from "../model/finding.ts";
+import { shortestValue } from "../readers/duplicates.ts";
 import type { Kind, KindBody } from "./kind.ts";
 import { MemberTally } from "./member-tally.ts";
 import { compareTexts, FirstKeys } from "./merging.ts";
 import type { BodyObservation, NameObservation, OperationObservation, ResponseObservation } from "./portion.ts";
 import { MOST, settled } from "./portion-merge.ts";
 import { Shape } from "./shape.ts";
-import type { Resolve, Spot } from "./spot.ts";
-
-const compareSpots = (a: Spot, b: Spot): number => a.block - b.block || a.line - b.line || a.column - b.column;
-
-/** A count with the first and last place, of additions in any order. */
-class SeenTally {
-  count = 0;
-  #first: Spot | null = null;
-  #last: Spot | null = null;
-
-  add(count: number, first: Spot, last: Spot): void {
-    this.count += count;
-    if (this.#first === null || compareSpots(first, this.#first) < 0) this.#first = first;
-    if (this.#last === null || compareSpots(last, this.#last) > 0) this.#last = last;
-  }
-
-  told(resolve: Resolve) {
-    return { count: this.count, first: resolve(this.#first!), last: resolve(this.#last!) };
-  }
-}
+import { Extent, type Resolve, type Spot } from "./spot.ts";
 
 /** Header fields or parameters by name: all that are documented, and the first so many of the others. */
 class NameTally {
-  readonly #documented = new Map<string, SeenTally>();
-  readonly #others = new FirstKeys<SeenTally>(MOST.names);
+  readonly #documented = new Map<string, Extent>();
+  readonly #others = new FirstKeys<Extent>(MOST.names);
 
   add(where: NameObservation["in"], name: string, documented: boolean, kind: Kind): void {
     const key = `${where} ${name.slice(0, 200)}`;
-    let tally = documented ? this.#documented.get(key) : this.#others.get(key, () => new SeenTally());
+    let tally = documented ? this.#documented.get(key) : this.#others.get(key, () => new Extent());
     if (documented && tally === undefined) {
-      tally = new SeenTally();
+      tally = new Extent();
       this.#documented.set(key, tally);
     }
-    tally?.add(kind.count, kind.first!, kind.last!);
+    tally?.add(kind.met);
   }
 
   told(resolve: Resolve): NameObservation[] {
-    const told = (documented: boolean, [key, tally]: readonly [string, SeenTally]): NameObservation => {
+    const told = (documented: boolean, [key, tally]: readonly [string, Extent]): NameObservation => {
       const space = key.indexOf(" ");
       return {
         in: key.slice(0, space) as NameObservation["in"],
@@ -64,9 +47,7 @@ export class BodyTally {
   readonly #media: string;
   readonly #documented: boolean;
   readonly root: MemberTally | null;
-  #count = 0;
-  #first: Spot | null = null;
-  #last: Spot | null = null;
+  readonly #met = new Extent();
 
   constructor({ media, documented, schema }: KindBody, schemas: SchemaSet) {
     this.#media = media.slice(0, 200);
@@ -74,24 +55,21 @@ export class BodyTally {
     this.root = schema === null ? null : new MemberTally(Shape.of(schemas, schema), true);
   }
 
-  /** Counts a body, and what is in it where it could be read. */
-  observe(value: unknown, spot: Spot): void {
-    this.#count++;
-    this.#first ??= spot;
-    this.#last = spot;
-    if (value !== undefined) this.root?.observe(value, spot);
+  /** Counts a body, and what is in it where it could be read; answers with what `shortestValue` says of that. */
+  observe(value: unknown, spot: Spot): number {
+    this.#met.meet(spot);
+    if (value === undefined) return 0;
+    return this.root === null ? shortestValue(value) : this.root.observe(value, spot);
   }
 
   told(resolve: Resolve): BodyObservation[] {
-    if (this.#first === null || this.#last === null) return [];
+    if (this.#met.count === 0) return [];
     const members = this.root === null ? [] : [...this.root.told("", resolve)];
     return [
       {
         media: this.#media,
         documented: this.#documented,
-        count: this.#count,
-        first: resolve(this.#first),
-        last: resolve(this.#last),
+        ...this.#met.told(resolve),
         members,
       },
     ];
@@ -123,12 +101,12 @@ class BodyTallies {
 export class OperationTally {
   readonly #operation: Operation;
   readonly #schemas: SchemaSet;
-  readonly #seen = new SeenTally();
+  readonly #seen = new Extent();
   readonly #parameters = new NameTally();
   readonly #requests = new BodyTallies();
   readonly #responses = new Map<
     number,
-    { seen: SeenTally; documented: boolean; headers: NameTally; bodies: BodyTallies }
+    { seen: Extent; documented: boolean; headers: NameTally; bodies: BodyTallies }
   >();
 
   constructor(operation: Operation, schemas: SchemaSet) {
@@ -139,29 +117,26 @@ export class OperationTally {
   #response(status: number, documented: boolean) {
     let response = this.#responses.get(status);
     if (response === undefined) {
-      response = { seen: new SeenTally(), documented, headers: new NameTally(), bodies: new BodyTallies() };
+      response = { seen: new Extent(), documented, headers: new NameTally(), bodies: new BodyTallies() };
       this.#responses.set(status, response);
     }
     return response;
   }
 
-  /** The tally of request bodies like those of a kind; undefined where there are too many kinds of body. */
-  requestBody({ request }: Kind): BodyTally | undefined {
-    return this.#requests.of(request, this.#schemas);
-  }
-
-  /** The same for response bodies. */
-  responseBody({ response, status, documented }: Kind): BodyTally | undefined {
-    return this.#response(status, documented !== null).bodies.of(response, this.#schemas);
+  /** Counts a body of an exchange of a kind; answers as `BodyTally.observe` does. */
+  observe(side: Direction, kind: Kind, value: unknown, spot: Spot): number {
+    const bodies = side === "request" ? this.#requests : this.#response(kind.status, kind.documented !== null).bodies;
+    const tally = bodies.of(kind[side], this.#schemas);
+    // There are too many media types for each to be counted.
+    return tally === undefined ? shortestValue(value) : tally.observe(value, spot);
   }
 
   /** Counts the exchanges of a kind, and starts it anew. */
   count(kind: Kind): void {
-    const { first, last } = kind;
-    if (kind.count === 0 || first === null || last === null) return;
-    this.#seen.add(kind.count, first, last);
+    if (kind.met.count === 0) return;
+    this.#seen.add(kind.met);
     const response = this.#response(kind.status, kind.documented !== null);
-    response.seen.add(kind.count, first, last);
+    response.seen.add(kind.met);
     const documented = new Set(kind.documented?.headers.map(({ name }) => name));
     for (const name of kind.headerNames) response.headers.add("header", name, documented.has(name), kind);
     const sent = new Set(new URLSearchParams(kind.query).keys());
@@ -171,8 +146,7 @@ export class OperationTally {
       if (where === "query") sent.delete(name);
     }
     for (const name of sent) this.#parameters.add("query", name, false, kind);
-    kind.count = 0;
-    kind.first = kind.last = null;
+    kind.met = new Extent();
   }
 
   told(resolve: Resolve): OperationObservation {

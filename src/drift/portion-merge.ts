@@ -16,6 +16,7 @@ import type {
   ResponseObservation,
   Types,
   Unjudged,
+  UnreadFile,
   ValueObservation,
 } from "./portion.ts";
 import { comparePositions, earlier, later } from "./position.ts";
@@ -168,6 +169,7 @@ const unjudged = record<Unjudged>({
     record<Unjudged["reasons"][number]>({ reason: same, count: sum, places: placesOf(comparePositions) }),
   ),
   bodies: sum,
+  files: optional(keyed<UnreadFile>(({ source }) => source, same)),
 });
 
 /** What neither showed. A side without coverage says nothing about it, and then nothing is known of both. */

@@ -97,6 +97,16 @@ export interface Observations {
   readonly unlisted: { readonly error: number; readonly warning: number; readonly info: number };
 }
 
+/** A file of which nothing was judged, and why. */
+export interface UnreadFile {
+  readonly source: string;
+  readonly why: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /** It was met in a folder and claims to be no recording: there may be nothing to judge in it. */
+  readonly passedOver: boolean;
+}
+
 /** What could not be judged, by reason. `bodies` are parts of exchanges that were judged without them. */
 export interface Unjudged {
   readonly count: number;
@@ -106,6 +116,8 @@ export interface Unjudged {
     readonly places: readonly Position[];
   }[];
   readonly bodies: number;
+  /** Left out where every file could be read. */
+  readonly files?: readonly UnreadFile[];
 }
 
 /** How much of the contract the traffic showed. Items are named by operation: `mattr.createTenant response 201`. */

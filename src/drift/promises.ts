@@ -10,24 +10,32 @@ type Side = (context: ExpressionContext) => unknown;
 
 const BODY = /^\$(request|response)\.body#((?:\/[^/*~]+)+)$/;
 
+/** Names that objects and arrays have without being given them. */
+const isInherited = (name: string): boolean => name in Array.prototype;
+
 /** A quick reader of a simple expression; others are read as they are everywhere. */
 const sideOf = (expression: string): Side => {
   const [, side, pointer] = BODY.exec(expression) ?? [];
-  if (pointer === undefined) return (context) => resolveExpression(expression, context).value;
-  const names = pointer.slice(1).split("/");
+  const names = pointer?.slice(1).split("/") ?? [];
+  if (pointer === undefined || names.some(isInherited))
+    return (context) => resolveExpression(expression, context).value;
   const root: Side = side === "request" ? ({ requestBody }) => requestBody : ({ responseBody }) => responseBody;
   return (context) => {
     let value = root(context);
-    for (const name of names) {
-      if (value === null || typeof value !== "object" || !Object.hasOwn(value, name)) return undefined;
-      value = (value as Record<string, unknown>)[name];
+    for (let i = 0; i < names.length; i++) {
+      if (value === null || typeof value !== "object") return undefined;
+      value = (value as Record<string, unknown>)[names[i] as string];
     }
     return value;
   };
 };
 
+/** The parts of a text with expressions in braces. */
+const partsOf = (text: string): Side[] =>
+  text.split(/\{(\$[^}]+)\}/).map((part, index) => (index % 2 === 1 ? sideOf(part) : () => part));
+
 const templateOf = (text: string): Side => {
-  const parts = text.split(/\{(\$[^}]+)\}/).map((part, index) => (index % 2 === 1 ? sideOf(part) : () => part));
+  const parts = partsOf(text);
   return (context) => {
     let whole = "";
     for (const part of parts) {
@@ -37,6 +45,18 @@ const templateOf = (text: string): Side => {
     }
     return whole;
   };
+};
+
+/** Whether the parts one after the other spell a text, which need not be put together for that. */
+const spell = (parts: readonly Side[], context: ExpressionContext, text: unknown): boolean => {
+  if (typeof text !== "string") return false;
+  let at = 0;
+  for (const part of parts) {
+    const value = part(context);
+    if (typeof value !== "string" || !text.startsWith(value, at)) return false;
+    at += value.length;
+  }
+  return at === text.length;
 };
 
 const QUICK: Readonly<Record<Invariant["relation"], (left: unknown, right: unknown) => boolean>> = {
@@ -61,6 +81,7 @@ const compiled = (invariant: Invariant): Holds => {
     return text.includes("{$") ? templateOf(text) : sideOf(text);
   }) as [Side, Side];
   const quick = QUICK[relation];
+  const spelt = relation === "equals" && right?.includes("{$") === true ? partsOf(right) : null;
   const absent = when?.absent === undefined ? null : sideOf(when.absent);
   const present = when?.present === undefined ? null : sideOf(when.present);
   return (context) => {
@@ -68,6 +89,7 @@ const compiled = (invariant: Invariant): Holds => {
     if (present !== null && present(context) === undefined) return true;
     const value = leftOf(context);
     if (value === undefined || value === null) return true;
+    if (spelt !== null && spell(spelt, context, value)) return true;
     const other = rightOf(context);
     return other === undefined || quick(value, other) || thorough(context);
   };

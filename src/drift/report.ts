@@ -38,7 +38,9 @@ export const driftReport = (
   const { checked, observations, unjudged, coverage, parts } = portion;
   const report = reportOf("drift", checked, [...findings].sort(forReading), failOn);
   const { unlisted } = observations;
-  const fails = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1).some((severity) => unlisted[severity] > 0);
+  const fails =
+    SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1).some((severity) => unlisted[severity] > 0) ||
+    unjudged.files?.some(({ passedOver }) => !passedOver) === true;
   return {
     ...report,
     verdict: fails ? "fail" : report.verdict,

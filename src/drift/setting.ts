@@ -17,7 +17,7 @@ export interface Setting {
 }
 
 /** The contract of a setting; undefined where no provider of that name is bundled. */
-export const loadContract = async ({ contract }: Setting): Promise<Contract | undefined> => {
+export const loadContract = async ({ contract }: Pick<Setting, "contract">): Promise<Contract | undefined> => {
   if ("provider" in contract) return loadBundled(contract.provider);
   const { loadDocuments } = await import("../contract/load.ts");
   const { source, documents } = await loadDocuments(contract.document, { remote: contract.remote });

@@ -84,7 +84,11 @@ const shortest = (value: object, depth: number): number => {
   return length === 1 ? 2 : length;
 };
 
-const shortestValue = (value: unknown, depth: number): number => {
+/**
+ * The fewest characters any JSON text without duplicates takes that parses to this value; fewer where it is too deep to
+ * tell. `depth` is how deep it stands itself.
+ */
+export const shortestValue = (value: unknown, depth = 0): number => {
   if (typeof value === "string") return value.length + 2;
   if (value === null || value === true) return 4;
   if (value === false) return 5;
@@ -120,11 +124,12 @@ const colonsAfterNames = (text: string): number => {
 /**
  * Whether a text that `JSON.parse` read as this value may hold duplicate members. Never false where there is one, and
  * true now and then where there is none. Two bounds decide, cheapest first: a duplicate makes the text longer than the
- * shortest one for the value, and it adds a colon after a quote to as many as the value has members.
+ * shortest one for the value, and it adds a colon after a quote to as many as the value has members. `least` is what
+ * {@link shortestValue} says of the value, where that is known.
  */
-export const mayHaveDuplicates = (text: string, value: unknown): boolean => {
+export const mayHaveDuplicates = (text: string, value: unknown, least?: number): boolean => {
   if (typeof value !== "object" || value === null) return false;
-  if (shortest(value, 0) >= text.length) return false;
+  if ((least ?? shortest(value, 0)) >= text.length) return false;
   return colonsAfterNames(text) !== membersOf(value, 0);
 };
 

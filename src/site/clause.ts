@@ -59,7 +59,7 @@ export const checkOf = (binding: Binding): string => {
     const words = [...(binding.keywords ?? []), ...(binding.required ?? []).map((name) => `required ${name}`)];
     return `${binding.schema}${words.length === 0 ? "" : `: ${words.join(", ")}`}`;
   }
-  if ("rule" in binding) return `rule ${binding.rule}`;
+  if ("rule" in binding) return ["rule", binding.rule, ...[binding.at ?? []].flat()].join(" ");
   if ("server" in binding) return `server ${binding.server}`;
   if ("invariant" in binding) {
     const { left, relation, right, value } = binding.invariant;

@@ -24,10 +24,13 @@ describe("tenant-contracts drift", () => {
     const cwd = folderWith({ "a.ndjson": `${good}\n${good}\n` });
     expect(await cli(["drift", "mattr", "a.ndjson"], { cwd })).to.deep.equal({
       code: 0,
-      stdout: "pass: nothing found; 2 checked\n",
+      stdout:
+        "pass: nothing found; 2 checked\nseen: mattr.createTenant ×2: 201 ×2; first a.ndjson:1, last a.ndjson:2\n",
       stderr: "",
     });
-    expect((await cli(["drift", "mattr"], { cwd, input: good })).stdout).to.equal("pass: nothing found; 1 checked\n");
+    expect((await cli(["drift", "mattr"], { cwd, input: good })).stdout).to.equal(
+      "pass: nothing found; 1 checked\nseen: mattr.createTenant ×1: 201 ×1; first -:1, last -:1\n",
+    );
   });
 
   it("prints a report of the published form, the same bytes whatever the order of the files and the number of threads", async () => {
@@ -67,12 +70,13 @@ describe("tenant-contracts drift", () => {
     const cwd = folderWith({ "a.ndjson": content });
     const { stdout, code } = await cli(["drift", "mattr", "a.ndjson"], { cwd });
     expect(code).to.equal(1);
-    expect(stdout.split("\n").slice(-7).join("\n")).to.equal(`fail: 6 errors; 3 checked
+    expect(stdout.split("\n").slice(-8).join("\n")).to.equal(`fail: 6 errors; 3 checked
 not everything was judged: 5 could not be
   ×1 it is not an exchange: a method, a URL and a status are needed: a.ndjson:5
   ×2 it is not JSON: a.ndjson:2, a.ndjson:3
   ×1 it is not UTF-8: a.ndjson:8
   ×1 it holds a request without an answer: a.ndjson:4
+seen: mattr.createTenant ×3: 201 ×2, 202 ×1 (not documented); first a.ndjson:1, last a.ndjson:9
 `);
   });
 
@@ -84,10 +88,14 @@ not everything was judged: 5 could not be
   });
 
   it("merges the reports of parts to the bytes of the whole", async () => {
+    const undeclared = lineOf(creation({ body: JSON.stringify({ ...tenant, name: undefined, plan: 1 }) }));
     const cwd = folderWith({
-      "a.ndjson": Array.from({ length: 9 }, (_, index) => (index % 3 === 0 ? bad : good)).join("\n"),
+      "a.ndjson": Array.from({ length: 9 }, (_, index) => [bad, good, undeclared][index % 3]).join("\n"),
     });
-    const whole = await cli(["drift", "mattr", "a.ndjson", "--format", "json", "--coverage"], { cwd });
+    const whole = await cli(
+      ["drift", "mattr", "a.ndjson", "--format", "json", "--coverage", "--suggest", "whole-suggestions.json"],
+      { cwd },
+    );
     for (const part of [1, 2, 3]) {
       await cli(["drift", "mattr", "a.ndjson", "--part", `${part}/3`, "--coverage", "--format", `json:${part}.json`], {
         cwd,
@@ -96,8 +104,13 @@ not everything was judged: 5 could not be
     }
     const some = await cli(["merge", "3.json", "1.json", "--format", "json:some.json"], { cwd });
     expect(some.stderr).to.equal("2 of 3 parts; the others are missing\n");
-    const merged = await cli(["merge", "2.json", "some.json", "--format", "json"], { cwd });
+    const merged = await cli(["merge", "2.json", "some.json", "--format", "json", "--suggest", "suggestions.json"], {
+      cwd,
+    });
     expect(merged.stdout).to.equal(whole.stdout);
+    const suggestions = readFileSync(join(cwd, "suggestions.json"), "utf8");
+    expect(suggestions).to.include("/properties/plan");
+    expect(suggestions).to.equal(readFileSync(join(cwd, "whole-suggestions.json"), "utf8"));
     expect(merged.code).to.equal(whole.code);
     copyFileSync(join(cwd, "1.json"), join(cwd, "again.json"));
     const twice = await cli(["merge", "1.json", "again.json"], { cwd });
@@ -163,7 +176,8 @@ not everything was judged: 5 could not be
       { cwd },
     );
     expect(code).to.equal(0);
-    expect(stdout.split("\n").slice(-3).join("\n")).to.equal(`pass: 1 warning; 1 checked
+    expect(stdout.split("\n").slice(-4).join("\n")).to.equal(`pass: 1 warning; 1 checked
+seen: mattr.createTenant ×1: 201 ×1; first a.ndjson:1, last a.ndjson:1
 provider: it answered so when recorded, and no longer does when verified (1 finding)
 `);
     expect((JSON.parse(readFileSync(join(cwd, "s.json"), "utf8")) as { patch: unknown }[])[0]?.patch).to.deep.equal([
@@ -185,6 +199,7 @@ provider: it answered so when recorded, and no longer does when verified (1 find
         2,
         "--verify-report needs the whole",
       ],
+      [["drift", "mattr", "a.ndjson", "--part", "1/2", "--suggest", "s.json"], 2, "--suggest needs the whole"],
       [["drift", "mattr", "nowhere.har"], 3, "nowhere.har: there is no such file"],
       [["drift", "mattr", "b.txt"], 3, "b.txt: it is no recording that is known"],
       [["drift", "mattr", "a.ndjson", "b.txt"], 3, "b.txt: it is no recording that is known"],

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { loadBundled } from "../../src/contract/bundled.ts";
+import { withCoverage } from "../../src/drift/coverage.ts";
 import { drift } from "../../src/drift/drift.ts";
 import type { Portion } from "../../src/drift/portion.ts";
 import { MergeError, MOST, mergePortions } from "../../src/drift/portion-merge.ts";
 import { driftReport, portionFrom } from "../../src/drift/report.ts";
+import { suggestionsOf } from "../../src/drift/suggestion.ts";
 import type { Judge } from "../../src/engine/judge.ts";
 import type { Contract } from "../../src/model/contract.ts";
 import type { Exchange } from "../../src/model/exchange.ts";
@@ -72,14 +74,48 @@ describe("merging what parts of recorded traffic gave", () => {
     contract = (await loadBundled("mattr")) as Contract;
   });
 
-  const run = (source: string, part: { of: number; number: number }, block: number, threads = 1): Promise<Portion> =>
+  const run = (
+    sources: readonly string[],
+    part: { of: number; number: number },
+    block: number,
+    threads = 1,
+  ): Promise<Portion> =>
     drift({
       setting: { contract: { provider: "mattr" }, server: null, withoutCredentials: false },
-      ...{ contract, sources: [source], part, threads, block },
-      onUnreadable: (error) => {
-        throw error;
-      },
+      contract: async () => contract,
+      ...{ sources: sources.map((source) => ({ source, met: true })), part, threads, block },
     });
+
+  /** Merges portions in an order and grouping that the choices give, each through its report. */
+  const mergedAnyhow = (portions: Portion[], choices: Iterator<number>): Portion => {
+    const choose = (below: number): number => (choices.next().value as number) % below;
+    while (portions.length > 1) {
+      const [left] = portions.splice(choose(portions.length), 1);
+      const [right] = portions.splice(choose(portions.length), 1);
+      portions.push(portionFrom(bytes(mergePortions(left!, right!)), "merged.json"));
+    }
+    return portions[0]!;
+  };
+
+  const suggested = ({ observations }: Portion): string =>
+    JSON.stringify(suggestionsOf(contract, observations), null, 2);
+
+  /** Judges files whole and in parts, in blocks of so many octets; all must give the same report and suggestions. */
+  const compare = async (
+    sources: readonly string[],
+    { of, block, threads = 1 }: { of: number; block: number; threads?: number },
+    choices: Iterator<number>,
+  ): Promise<void> => {
+    const whole = withCoverage(await run(sources, { of: 1, number: 1 }, 1 << 20), contract);
+    const portions: Portion[] = [];
+    for (let number = 1; number <= of; number++) {
+      const part = withCoverage(await run(sources, { of, number }, block, threads), contract);
+      portions.push(portionFrom(bytes(part), "part.json"));
+    }
+    const merged = mergedAnyhow(portions, choices);
+    expect(bytes(merged)).to.equal(bytes(whole));
+    expect(suggested(merged)).to.equal(suggested(whole));
+  };
 
   it("gives the bytes of the whole, in any number of parts, merged in any order and grouping, through their reports", async () => {
     const folder = folderWith({});
@@ -95,24 +131,45 @@ describe("merging what parts of recorded traffic gave", () => {
         async (lines, end, ended, of, block, choices) => {
           const source = join(folder, `traffic-${index++}.ndjson`);
           writeFileSync(source, `${lineOf(creation())}${end}${lines.join(end)}${ended ? end : ""}`);
-          const whole = bytes(await run(source, { of: 1, number: 1 }, 1 << 20));
-          const portions: Portion[] = [];
-          for (let number = 1; number <= of; number++) {
-            const part = await run(source, { of, number }, block);
-            portions.push(portionFrom(bytes(part), "part.json"));
-          }
-          const choose = (below: number): number => (choices.next().value as number) % below;
-          while (portions.length > 1) {
-            const [left] = portions.splice(choose(portions.length), 1);
-            const [right] = portions.splice(choose(portions.length), 1);
-            portions.push(portionFrom(bytes(mergePortions(left!, right!)), "merged.json"));
-          }
-          expect(bytes(portions[0]!)).to.equal(whole);
+          await compare([source], { of, block }, choices);
         },
       ),
       { numRuns: 60 },
     );
   }).timeout(60_000);
+
+  it("does so for archives, whole or cut off, and for several files of different kinds and none", async () => {
+    const folder = folderWith({ "notes.md": "# Notes" });
+    const field = ([name, value]: readonly [string, unknown]) => ({ name, value });
+    const entryOf = ({ request, response }: Exchange) =>
+      JSON.stringify({
+        request: { ...request, headers: Object.entries(request.headers).map(field), postData: { text: request.body } },
+        response: {
+          ...response,
+          headers: Object.entries(response.headers).map(field),
+          content: { size: String(response.body ?? "").length, text: response.body ?? "" },
+        },
+      });
+    let index = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(variant, { minLength: 150, maxLength: 400 }),
+        fc.array(line, { maxLength: 20 }),
+        fc.nat({ max: 30 }),
+        fc.constantFrom(",", ",\n"),
+        fc.integer({ min: 2, max: 7 }),
+        fc.infiniteStream(fc.nat()),
+        async (exchanges, lines, cut, comma, of, choices) => {
+          const [archive, traffic] = [join(folder, `${index}.har`), join(folder, `${index++}.ndjson`)];
+          const text = `{"log":{"version":"1.2","entries":[${exchanges.map(entryOf).join(comma)}]}}`;
+          writeFileSync(archive, cut > 20 ? text.slice(0, -cut) : text);
+          writeFileSync(traffic, `${lineOf(creation())}\n${lines.join("\n")}`);
+          await compare([traffic, archive, join(folder, "notes.md")], { of, block: 700 }, choices);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  }).timeout(120_000);
 
   it("is commutative and associative for any portions", () => {
     fc.assert(
@@ -122,8 +179,18 @@ describe("merging what parts of recorded traffic gave", () => {
           fc.array(variant, { maxLength: 9 }),
           fc.array(variant, { maxLength: 9 }),
         ),
-        (lists) => {
-          const [a, b, c] = lists.map((exchanges) => judged(judge, exchanges)) as [Portion, Portion, Portion];
+        fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+        fc.array(fc.tuple(fc.constantFrom("a", "b", "c"), fc.boolean(), fc.nat({ max: 2 })), { maxLength: 5 }),
+        (lists, covered, unread) => {
+          const [a, b, c] = lists.map((exchanges, index): Portion => {
+            const portion = judged(judge, exchanges);
+            const files = unread
+              .filter(([, , to]) => to === index)
+              .map(([source, passedOver]) => ({ source, why: "", remedy: "", passedOver }));
+            const { unjudged } = portion;
+            const told = { ...portion, unjudged: files.length === 0 ? unjudged : { ...unjudged, files } };
+            return covered[index] === true ? withCoverage(told, contract) : told;
+          }) as [Portion, Portion, Portion];
           expect(bytes(mergePortions(a, b))).to.equal(bytes(mergePortions(b, a)));
           expect(bytes(mergePortions(mergePortions(a, b), c))).to.equal(bytes(mergePortions(a, mergePortions(b, c))));
         },
@@ -190,9 +257,9 @@ describe("merging what parts of recorded traffic gave", () => {
     const source = join(folder, "traffic.ndjson");
     const exchanges = fc.sample(variant, { numRuns: 400, seed: 7 });
     writeFileSync(source, exchanges.map(lineOf).join("\n"));
-    const one = bytes(await run(source, { of: 1, number: 1 }, 4096, 1));
-    expect(bytes(await run(source, { of: 1, number: 1 }, 4096, 3))).to.equal(one);
-    expect(bytes(await run(source, { of: 1, number: 1 }, 1 << 20, 1))).to.equal(one);
+    const one = bytes(await run([source], { of: 1, number: 1 }, 4096, 1));
+    expect(bytes(await run([source], { of: 1, number: 1 }, 4096, 3))).to.equal(one);
+    expect(bytes(await run([source], { of: 1, number: 1 }, 1 << 20, 1))).to.equal(one);
   });
 
   it("refuses a part that is there twice, and parts of different wholes", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Judge } from "../../src/engine/judge.ts";
+import { contractOf } from "../../src/contract/contract.ts";
+import { type Judge, Judge as OwnJudge } from "../../src/engine/judge.ts";
 import type { Exchange } from "../../src/model/exchange.ts";
 import { bundledJudge, creation, judged, tenant, told } from "./traffic.ts";
 
@@ -105,6 +106,34 @@ describe("the quick way of drift", () => {
     expect(told(judged(judge, [gone(tenant.id), gone("seven"), gone(tenant.id), gone("eight")]))).to.deep.equal([
       "error parameter-invalid /request/path/tenantId ×2",
     ]);
+  });
+
+  it("leaves forms to the judge, who reads what their fields say", async () => {
+    const schema = { required: ["limit"], properties: { limit: { maximum: 9 } } };
+    const document = {
+      openapi: "3.1.0",
+      info: { title: "Notes", version: "1" },
+      paths: {
+        "/notes": {
+          post: {
+            operationId: "add",
+            requestBody: { content: { "application/x-www-form-urlencoded": { schema } } },
+            responses: { 204: { description: "", "x-empty": true } },
+          },
+        },
+      },
+    };
+    const own = new OwnJudge(contractOf("notes", "notes.yaml", new Map([["notes.yaml", document]])));
+    const location = own.contract.operations[0]?.requestBody?.content[0]?.schema;
+    await own.conformance.compileGates([[location as string, "request"]]);
+    const form = (body: string): Exchange =>
+      creation(
+        { status: 204, headers: {}, body: null },
+        { url: "/notes", headers: { "content-type": "application/x-www-form-urlencoded" }, body },
+      );
+    expect(told(judged(own, [form("limit=1"), form("other=1"), form("limit=1")]))).to.include(
+      "error member-missing /request/body/limit ×1",
+    );
   });
 
   it("judges thousands of different queries without keeping them", () => {

@@ -20,6 +20,8 @@ const HOST = ["host", "http_host", "server_name", "vhost", "virtual_host", "serv
 const SCHEME = ["scheme", "protocol"];
 const REQUEST_BODY = ["request_body", "requestBody", "req_body"];
 const RESPONSE_BODY = ["response_body", "responseBody", "resp_body"];
+const REQUEST_OCTETS = ["http_content_length", "content_length", "request_content_length"];
+const RESPONSE_OCTETS = ["sent_http_content_length", "body_bytes_sent", "response_content_length"];
 const REQUEST_TYPE = ["http_content_type", "content_type", "request_content_type"];
 const RESPONSE_TYPE = ["sent_http_content_type", "response_content_type", "upstream_http_content_type"];
 
@@ -63,12 +65,17 @@ export const readAccessLine: LineReader = (value) => {
     unrecorded:
       UNRECORDED.requestHeaders +
       UNRECORDED.responseHeaders +
-      (holds(value, REQUEST_BODY) ? 0 : UNRECORDED.requestBody) +
-      (holds(value, RESPONSE_BODY) ? 0 : UNRECORDED.responseBody),
+      (isKept(value, requestBody, REQUEST_BODY, REQUEST_OCTETS) ? 0 : UNRECORDED.requestBody) +
+      (isKept(value, responseBody, RESPONSE_BODY, RESPONSE_OCTETS) ? 0 : UNRECORDED.responseBody),
   };
 };
 
-const holds = (line: Line, names: readonly string[]): boolean => names.some((name) => Object.hasOwn(line, name));
+/** Whether a line tells what the body was; a dash says nothing, and an empty text beside a length is not the body. */
+const isKept = (line: Line, body: Body, names: readonly string[], octets: readonly string[]): boolean => {
+  if (body !== null) return true;
+  const name = names.find((one) => Object.hasOwn(line, one));
+  return name !== undefined && line[name] !== "-" && !octets.some((one) => Number(line[one]) > 0);
+};
 
 const bodyAt = (line: Line, names: readonly string[]): Body => {
   const name = names.find((one) => Object.hasOwn(line, one));

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { Buffer, isAscii } from "node:buffer";
 import { closeSync, openSync, readSync } from "node:fs";
 import { inputErrorOf } from "../input-error.ts";
 import { LONGEST_LINE } from "../ndjson.ts";
@@ -89,8 +89,9 @@ export class BlockReader {
       from = feed + 1;
       feeds = 1;
     } else if (before === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) from = 3;
+    const ascii = isAscii(bytes);
     for (let feed = bytes.indexOf(FEED, from); feed !== -1; feed = bytes.indexOf(FEED, from)) {
-      tell(bytes, from, feed, feeds++, receive, this.#longest);
+      tell(bytes, from, feed, feeds++, receive, this.#longest, ascii);
       from = feed + 1;
     }
     if (from < bytes.length) this.#rest(bytes.subarray(from), start + bytes.length, feeds, receive);
@@ -136,6 +137,7 @@ const tell = (
   feeds: number,
   receive: ReceiveLine,
   longest: number,
+  ascii = false,
 ): void => {
   const end = feed > start && bytes[feed - 1] === RETURN ? feed - 1 : feed;
   if (end === start) return;
@@ -143,7 +145,7 @@ const tell = (
     receive(feeds, "", "too-long");
     return;
   }
-  const text = decodeUtf8(bytes.subarray(start, end));
+  const text = ascii ? bytes.toString("latin1", start, end) : decodeUtf8(bytes.subarray(start, end));
   if (text === null) receive(feeds, "", "not-utf8");
   // A line that starts with whitespace may hold nothing else; most start with a brace.
   else if (text.charCodeAt(0) > 32 || text.trim() !== "") receive(feeds, text, null);

@@ -45,23 +45,32 @@ export const readHarEntry = (value: unknown): Entry => {
   const answered = headersFrom(response.headers);
   const content = isRecord(response.content) ? response.content : {};
   const sent = isRecord(request.postData) ? request.postData : null;
+  const asked = sentBody(sent);
+  const got = contentBody(content);
   return {
     exchange: {
-      request: { method, url, headers: withType(headers, sent?.mimeType), body: sentBody(sent) },
-      response: {
-        status,
-        headers: withType(answered, content.mimeType, contentBody(content)),
-        body: contentBody(content),
-      },
+      request: { method, url, headers: withType(headers, sent?.mimeType), body: asked },
+      response: { status, headers: withType(answered, content.mimeType, got), body: got },
     },
     unrecorded:
       (request.headers === undefined ? UNRECORDED.requestHeaders : 0) +
       (response.headers === undefined ? UNRECORDED.responseHeaders : 0) +
-      (sent === null && Number(request.bodySize) > 0 ? UNRECORDED.requestBody : 0) +
-      (typeof content.text !== "string" && (Number(content.size) > 0 || Number(response.bodySize) > 0)
-        ? UNRECORDED.responseBody
-        : 0),
+      (asked === null && (Number(request.bodySize) > 0 || isOmitted(sent)) ? UNRECORDED.requestBody : 0) +
+      (got === null && !isKnownEmpty(content, response.bodySize) ? UNRECORDED.responseBody : 0),
   };
+};
+
+/** The recording says itself that it does not keep a body; `comment` is how ours does. */
+const isOmitted = (part: Json | null): boolean =>
+  typeof part?.comment === "string" && part.comment.startsWith("not recorded");
+
+/** Whether a response without a text had no body: HAR 1.2 leaves a text out where it is empty or was not kept. */
+const isKnownEmpty = (content: Json, bodySize: unknown): boolean => {
+  if (isOmitted(content)) return false;
+  const isTold = typeof content.text === "string";
+  if (typeof content.size === "number" && content.size >= 0)
+    return content.size === 0 && (isTold || !(Number(bodySize) > 0));
+  return isTold || bodySize === 0;
 };
 
 /** Recordings without header fields still tell the media type of a body. */

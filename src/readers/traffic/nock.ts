@@ -1,12 +1,9 @@
 import { Buffer } from "node:buffer";
-import { gunzipSync, inflateSync } from "node:zlib";
-import type { Body } from "../../model/exchange.ts";
+import { type Body, type Headers, headerOf } from "../../model/exchange.ts";
+import { bodyOfEncoded } from "./content-encoding.ts";
 import type { EntryAt } from "./pact.ts";
-import { bodyFrom, bodyOfOctets, headersFrom, isRecord, statusFrom } from "./parts.ts";
+import { bodyFrom, headersFrom, isRecord, statusFrom } from "./parts.ts";
 import { type Entry, UNRECORDED } from "./recorded.ts";
-
-/** The most that a compressed body may grow to, in octets. */
-const LARGEST = 256 * 1024 * 1024;
 
 /** Whether a JSON document is a recording of nock's. */
 export const isNock = (value: unknown): value is readonly unknown[] =>
@@ -37,7 +34,7 @@ const definitionOf = (value: unknown): Entry => {
             : asked,
         body: sent,
       },
-      response: { status, headers, body: responseOf(value.response, String(headers["content-encoding"] ?? "")) },
+      response: { status, headers, body: responseOf(value.response, headers) },
     },
     unrecorded:
       UNRECORDED.credentials +
@@ -47,7 +44,8 @@ const definitionOf = (value: unknown): Entry => {
 };
 
 /** A response is JSON, a text, octets in hexadecimal, or several pieces of these where it came compressed. */
-const responseOf = (response: unknown, encoding: string): Body => {
+const responseOf = (response: unknown, headers: Headers): Body => {
+  const encoding = headerOf(headers, "content-encoding") ?? "";
   const isHex = (item: unknown): item is string =>
     typeof item === "string" && item !== "" && /^([0-9a-f]{2})+$/i.test(item);
   const pieces = Array.isArray(response)
@@ -56,13 +54,5 @@ const responseOf = (response: unknown, encoding: string): Body => {
       ? [response]
       : [];
   if (encoding === "" || pieces.length === 0 || !pieces.every(isHex)) return bodyFrom(response);
-  const octets = Buffer.concat(pieces.map((piece) => Buffer.from(piece as string, "hex")));
-  try {
-    if (encoding === "gzip" || encoding === "x-gzip")
-      return bodyOfOctets(gunzipSync(octets, { maxOutputLength: LARGEST }));
-    if (encoding === "deflate") return bodyOfOctets(inflateSync(octets, { maxOutputLength: LARGEST }));
-  } catch {
-    // Octets that are not what their encoding says are judged as they came.
-  }
-  return bodyOfOctets(octets);
+  return bodyOfEncoded(Buffer.concat(pieces.map((piece) => Buffer.from(piece, "hex"))), headers);
 };

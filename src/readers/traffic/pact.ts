@@ -1,7 +1,7 @@
-import { Buffer } from "node:buffer";
-import type { Body, Headers } from "../../model/exchange.ts";
+import { type Headers, headerOf } from "../../model/exchange.ts";
 import { InputError } from "../input-error.ts";
-import { bodyFrom, bodyOfBase64, bodyOfOctets, headersFrom, isRecord, statusFrom } from "./parts.ts";
+import { type PactBody, readPlainBody, readWrappedBody } from "./pact-body.ts";
+import { headersFrom, isRecord, statusFrom } from "./parts.ts";
 import { type Entry, UNRECORDED } from "./recorded.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -25,94 +25,67 @@ export const isPact = (value: unknown): value is Json =>
  * a version that is not known.
  */
 export const readPact = (pact: Json, source: string): EntryAt[] => {
-  const metadata = isRecord(pact.metadata) ? pact.metadata : {};
-  const named = metadata.pactSpecification ?? metadata["pact-specification"];
-  const version = Number.parseInt(String(isRecord(named) ? named.version : "2"), 10);
-  if (version > 4 || Number.isNaN(version))
-    throw new InputError(
-      source,
-      `it is a pact of a version that is not known (${String((named as Json).version)})`,
-      "Give a pact of V2, V3 or V4.",
-    );
+  const version = versionOf(pact, source);
   return (Array.isArray(pact.interactions) ? (pact.interactions as unknown[]) : []).flatMap((value, index) =>
     isRecord(value) && (value.type ?? "Synchronous/HTTP") !== "Synchronous/HTTP"
       ? []
-      : [{ entry: interactionOf(value), pointer: `/interactions/${index}` }],
+      : [{ entry: interactionOf(value, version), pointer: `/interactions/${index}` }],
   );
 };
 
-const interactionOf = (value: unknown): Entry => {
+/** The major version of the specification that a pact keeps; V2 is the last that need not say so. */
+const versionOf = ({ metadata }: Json, source: string): number => {
+  const known = isRecord(metadata) ? metadata : {};
+  const named = known.pactSpecification ?? known["pact-specification"];
+  const text = String((isRecord(named) ? named.version : known.pactSpecificationVersion) ?? "2");
+  const version = Number.parseInt(text, 10);
+  if (version >= 1 && version <= 4) return version;
+  throw new InputError(source, `it is a pact of a version that is not known (${text})`, "Give a pact of V2, V3 or V4.");
+};
+
+const interactionOf = (value: unknown, version: number): Entry => {
   if (!isRecord(value) || !isRecord(value.request)) return "not-an-exchange";
   const { request, response } = value;
   if (!isRecord(response)) return "unanswered";
   const status = statusFrom(response.status ?? 200);
   if (status === null || typeof (request.path ?? "/") !== "string") return "not-an-exchange";
-  const method = typeof request.method === "string" ? request.method.toUpperCase() : "GET";
-  const asked = bodyOf(request);
-  const answered = bodyOf(response);
+  const asked = partOf(request, version);
+  const answered = partOf(response, version);
   return {
     exchange: {
       request: {
-        method,
+        method: typeof request.method === "string" ? request.method.toUpperCase() : "GET",
         url: `${String(request.path ?? "/")}${queryOf(request.query)}`,
-        headers: typed(request, asked),
+        headers: asked.headers,
         body: asked.body,
       },
-      response: { status, headers: typed(response, answered), body: answered.body },
+      response: { status, headers: answered.headers, body: answered.body },
     },
     unrecorded:
       UNRECORDED.credentials +
       // What a pact leaves out, its consumer does not rely on.
       (response.headers === undefined ? UNRECORDED.responseHeaders : 0) +
-      (response.body === undefined ? UNRECORDED.responseBody : 0),
+      (answered.missing ? UNRECORDED.responseBody : 0),
   };
 };
 
-interface PactBody {
-  readonly body: Body;
-  readonly type: string | null;
-}
-
-/** V4 wraps a body with its content type and encoding; before, the JSON value or the text stands as it is. */
-const bodyOf = (part: Json): PactBody => {
-  const { body } = part;
-  if (
-    isRecord(body) &&
-    Object.hasOwn(body, "content") &&
-    ["contentType", "encoded"].some((name) => Object.hasOwn(body, name))
-  ) {
-    const type = typeof body.contentType === "string" ? body.contentType : null;
-    const { content, encoded } = body;
-    if (typeof content === "string" && encoded !== false && encoded !== undefined)
-      return {
-        body: String(encoded).toLowerCase() === "base64" ? bodyOfBase64(content) : bodyOfOctets(Buffer.from(content)),
-        type,
-      };
-    return {
-      body:
-        content === ""
-          ? null
-          : typeof content === "string" && !(type ?? "").includes("json")
-            ? content
-            : JSON.stringify(content ?? null),
-      type,
-    };
-  }
-  return { body: bodyFrom(body), type: isRecord(body) || Array.isArray(body) ? "application/json" : null };
-};
-
-const typed = (part: Json, { body, type }: PactBody): Headers => {
+const partOf = (part: Json, version: number): PactBody & { readonly headers: Headers } => {
   const headers = headersFrom(part.headers);
-  return type === null || body === null || headers["content-type"] !== undefined
-    ? headers
-    : { ...headers, "content-type": type };
+  const declared = headerOf(headers, "content-type") ?? null;
+  const read = version >= 4 ? readWrappedBody(part.body, declared) : readPlainBody(part.body, declared);
+  const { type, body } = read;
+  return {
+    ...read,
+    headers: type === null || body === null || declared !== null ? headers : { ...headers, "content-type": type },
+  };
 };
 
+/** V2 writes the query as text, V3 and V4 as lists of values by name, null where there is a name alone. */
 const queryOf = (query: unknown): string => {
   if (typeof query === "string") return query === "" ? "" : `?${query}`;
   if (!isRecord(query)) return "";
   const form = new URLSearchParams();
   for (const [name, values] of Object.entries(query))
-    for (const value of [values].flat()) form.append(name, String(value));
-  return `?${form.toString()}`;
+    for (const value of [values].flat()) form.append(name, value === null ? "" : String(value));
+  return form.size === 0 ? "" : `?${form.toString()}`;
 };

@@ -77,11 +77,15 @@ export const bodyOfOctets = (octets: Uint8Array): Body => {
   return decodeUtf8(buffer) ?? buffer;
 };
 
-/** A body in Base64 (RFC 4648); a text that is not Base64 was mislabelled and stands for itself. */
-export const bodyOfBase64 = (text: string): Body => {
-  if (!/^[A-Za-z0-9+/\s_-]*={0,2}\s*$/.test(text)) return bodyFrom(text);
-  return bodyOfOctets(Buffer.from(text, "base64"));
+/** Whether a text is Base64 (RFC 4648, either alphabet), with or without its padding; white space does not count. */
+export const isBase64 = (text: string): boolean => {
+  const digits = text.replaceAll(/\s+/g, "");
+  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(digits) && digits.replace(/=+$/, "").length % 4 !== 1;
 };
+
+/** A body in Base64; a text that is not Base64 was mislabelled and stands for itself. */
+export const bodyOfBase64 = (text: string, decode: (octets: Uint8Array) => Body = bodyOfOctets): Body =>
+  isBase64(text) ? decode(Buffer.from(text, "base64")) : bodyFrom(text);
 
 /** An HTTP status (100 to 999) from a number or its digits; null for anything else. */
 export const statusFrom = (value: unknown): number | null => {

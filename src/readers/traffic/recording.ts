@@ -37,36 +37,53 @@ const PIECE = 256 * 1024;
 const LARGEST_DOCUMENT = 256 * 1024 * 1024;
 const STANDARD_INPUT = 0;
 
-/** An open recording; close it after use. */
+/** A recording that has been looked at; nothing of it is open but a pipe, for {@link release} to close. */
 export interface Recording {
   /** As the user named it; `-` for standard input. */
   readonly source: string;
   readonly format: RecordingFormat;
-  readonly descriptor: number;
-  /** In octets, where its blocks can be read in any order; null for a pipe. */
+  /** In octets, where it can be read again and in any order; null for a pipe. */
   readonly size: number | null;
-  /** What was read from a pipe already. */
-  readonly head: Uint8Array;
-  close(): void;
+  /** A pipe, and what was read from it already. */
+  readonly pipe: { readonly descriptor: number; readonly head: Uint8Array } | null;
 }
 
-/** Opens a recording and recognises what it is by its content. Throws `InputError` where it is none that is known. */
-export const openRecording = (source: string): Recording => {
-  let descriptor = STANDARD_INPUT;
+/** A file that is readable, and no recording that is known. */
+export class UnknownRecording extends InputError {}
+
+/**
+ * Recognises what a recording is by its content. Throws `InputError` where it cannot be read, {@link UnknownRecording}
+ * where it is none that is known.
+ */
+export const recognise = (source: string): Recording => {
   try {
-    if (source !== "-") descriptor = openSync(source, "r");
-    const stat = fstatSync(descriptor);
-    if (stat.isDirectory()) throw new InputError(source, "it is a folder", "Name a recording in it.");
-    const size = stat.isFile() && source !== "-" ? stat.size : null;
-    const head = headOf(descriptor);
-    const close = () => {
-      if (source !== "-") closeSync(descriptor);
-    };
-    return { source, format: formatOf(source, head), descriptor, size, head, close };
+    if (source === "-") return recognised(source, STANDARD_INPUT);
+    const descriptor = openSync(source, "r");
+    let recording: Recording | null = null;
+    try {
+      recording = recognised(source, descriptor);
+      return recording;
+    } finally {
+      if (recording?.pipe == null) closeSync(descriptor);
+    }
   } catch (error) {
-    if (descriptor !== STANDARD_INPUT) closeSync(descriptor);
     throw inputErrorOf(source, error);
   }
+};
+
+/** Gives back what a recording keeps open. */
+export const release = ({ pipe }: Recording): void => {
+  if (pipe !== null && pipe.descriptor !== STANDARD_INPUT) closeSync(pipe.descriptor);
+};
+
+const recognised = (source: string, descriptor: number): Recording => {
+  const stat = fstatSync(descriptor);
+  if (stat.isDirectory()) throw new InputError(source, "it is a folder", "Name a recording in it.");
+  const head = headOf(descriptor);
+  const format = formatOf(source, head);
+  return stat.isFile() && source !== "-"
+    ? { source, format, size: stat.size, pipe: null }
+    : { source, format, size: null, pipe: { descriptor, head } };
 };
 
 const headOf = (descriptor: number): Buffer => {
@@ -85,6 +102,8 @@ const formatOf = (source: string, head: Buffer): RecordingFormat => {
   const start = text.trimStart();
   if (start === "") return "exchanges";
   if (isHttpMessages(text)) return "http";
+  // Before the lines: an archive may have an entry on each line.
+  if (/^\{\s*"log"\s*:\s*\{/.test(start)) return "har";
   for (const line of text.split("\n", 1000)) {
     if (!/^\s*\{/.test(line)) continue;
     let value: unknown;
@@ -95,27 +114,31 @@ const formatOf = (source: string, head: Buffer): RecordingFormat => {
     }
     for (const [name, { is }] of Object.entries(LINE_FORMATS)) if (is(value)) return name as LineFormat;
   }
-  if (/^\{\s*"log"\s*:/.test(start) || (/"log"\s*:/.test(start) && /"(entries|creator)"\s*:/.test(start))) return "har";
+  if (/"log"\s*:/.test(start) && /"(entries|creator)"\s*:/.test(start)) return "har";
   if (/^\{\s*"(request|response)"\s*:/.test(start)) return "exchanges";
   if (/^[[{]/.test(start)) return "document";
-  throw new InputError(source, "it is no recording that is known", REMEDY);
+  throw new UnknownRecording(source, "it is no recording that is known", REMEDY);
 };
 
 const REMEDY =
   "Give HAR, NDJSON exchanges, JSON access logs of Kong, nginx or Apache, a Pact file, a nock recording or .http messages.";
 
-function* piecesOf({ descriptor, head, source }: Recording): Generator<Buffer> {
-  yield Buffer.from(head.buffer, head.byteOffset, head.length);
+function* piecesOf({ pipe, source }: Recording): Generator<Buffer> {
+  const { head } = pipe ?? {};
+  if (head !== undefined) yield Buffer.from(head.buffer, head.byteOffset, head.length);
   const buffer = Buffer.allocUnsafe(PIECE);
-  for (;;) {
-    let count: number;
-    try {
-      count = readSome(descriptor, buffer, 0, PIECE);
-    } catch (error) {
-      throw inputErrorOf(source, error);
+  let descriptor: number | null = null;
+  try {
+    descriptor = pipe?.descriptor ?? openSync(source, "r");
+    for (;;) {
+      const count = readSome(descriptor, buffer, 0, PIECE);
+      if (count === 0) return;
+      yield buffer.subarray(0, count);
     }
-    if (count === 0) return;
-    yield buffer.subarray(0, count);
+  } catch (error) {
+    throw inputErrorOf(source, error);
+  } finally {
+    if (pipe === null && descriptor !== null) closeSync(descriptor);
   }
 }
 
@@ -166,9 +189,13 @@ const documentEntries = (text: string, source: string): EntryAt[] => {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new InputError(source, `it is no recording that is known, nor JSON: ${(error as Error).message}`, REMEDY);
+    throw new UnknownRecording(
+      source,
+      `it is no recording that is known, nor JSON: ${(error as Error).message}`,
+      REMEDY,
+    );
   }
   if (isPact(value)) return readPact(value, source);
   if (isNock(value)) return readNock(value);
-  throw new InputError(source, "it is JSON, but no recording that is known", REMEDY);
+  throw new UnknownRecording(source, "it is JSON, but no recording that is known", REMEDY);
 };
