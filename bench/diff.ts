@@ -122,22 +122,21 @@ const written = (
   return { names: [name("before"), name("after"), name("copy")], size: before.length / 1e6 };
 };
 
-/** A copy of a bundled contract in which members became shorter, a status is gone, and a clause's standing moved. */
+/** A copy of a bundled contract in which a member became shorter, a status is another, and a clause's standing moved. */
 const changedCopy = (provider: string): string => {
   const home = join(folder, provider);
   cpSync(join(root, "schemas", provider), join(home, "schemas", provider), { recursive: true });
   cpSync(join(root, "specs"), join(home, "specs"), { recursive: true });
-  for (const name of readdirSync(join(home, "schemas", provider))) {
-    const file = join(home, "schemas", provider, name);
-    const text = readFileSync(file, "utf8");
-    writeFileSync(file, text.replace('"type": "string"', '"type": "string", "maxLength": 3, "pattern": "^[a-z]"'));
-  }
-  for (const [part, from, to] of [
-    ["openapi", /^ {8}"400": .*\n/m, ""],
-    ["clauses", "standing: stated", "standing: contradicted"],
+  const request = readdirSync(join(home, "schemas", provider)).find((name) => name.endsWith("-request.schema.json"));
+  for (const [file, from, to] of [
+    [`schemas/${provider}/${request}`, '"type": "string"', '"type": "string", "maxLength": 3'],
+    [`specs/${provider}.openapi.yaml`, /^ {8}"4..":/m, '        "418":'],
+    [`specs/${provider}.clauses.yaml`, "standing: stated", "standing: contradicted"],
   ] as const) {
-    const text = readFileSync(join(root, "specs", `${provider}.${part}.yaml`), "utf8");
-    writeFileSync(join(home, "specs", `${provider}.${part}.yaml`), text.replace(from, to));
+    const before = readFileSync(join(home, file), "utf8");
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`${file} has nothing to change`);
+    writeFileSync(join(home, file), after);
   }
   return join(home, "specs", `${provider}.openapi.yaml`);
 };

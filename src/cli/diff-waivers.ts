@@ -52,9 +52,9 @@ const operationsOf = async (sides: readonly DiffInput[]): Promise<NamedOperation
   ]);
   return sides.flatMap(({ root, documents }) => {
     const document = documents.get(root);
-    return document !== null && typeof document === "object" && "openapi" in document
-      ? [...readApi(root, { ...document }, new DocumentSource(documents)).operations.values()]
-      : [];
+    if (document === null || typeof document !== "object" || !("openapi" in document)) return [];
+    const { operations, webhooks } = readApi(root, { ...document }, new DocumentSource(documents));
+    return [...operations.values(), ...webhooks.values()];
   });
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, enableCompileCache } from "node:module";
 import { join } from "node:path";
 import type { Gate } from "../conformance/conformance.ts";
 import { GATE_FILES } from "../generated/gate-files.ts";
@@ -22,5 +22,9 @@ if (text !== null)
   } catch {
     // A pipe that is full, or closed: the whole command knows what to do.
   }
-const whole = process.argv[2] === "diff" ? "./diff.js" : "./main.js";
-if (!printed) void import(whole);
+if (!printed) {
+  // What Node compiled is kept beside the code, where that can be written, and read again the next time.
+  enableCompileCache(join(__dirname, "..", ".compiled"));
+  const whole = process.argv[2] === "diff" ? "./diff.js" : "./main.js";
+  void import(whole);
+}

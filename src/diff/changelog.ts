@@ -1,6 +1,6 @@
 import type { Severity } from "../model/finding.ts";
 import type { DiffFinding, DiffReport, Witness } from "./finding.ts";
-import { diffRule } from "./rules/catalogue.ts";
+import { diffRule, isDiffRule } from "./rules/catalogue.ts";
 
 const TITLES: Readonly<Record<Severity, string>> = {
   error: "Breaking changes",
@@ -18,13 +18,24 @@ export const witnessText = ({ instance }: Witness): string => {
 
 /** What the evidence shows, in words. */
 export const witnessWords = ({ of, validIn, invalidIn }: Witness): string =>
-  `${of === "exchange" ? "this exchange" : of === "body" ? "this body" : `this value of ${of}`} is valid in the ${validIn} and not in the ${invalidIn}`;
+  `this ${/^(exchange|body|item)\b/.test(of) ? of : `value of ${of}`} is valid in the ${validIn} and not in the ${invalidIn}`;
 
 /** The further operations a change reaches, the first few by name. */
 export const alsoInWords = (operations: readonly string[]): string =>
   operations.length > 4
     ? `${operations.slice(0, 3).join(", ")} and ${operations.length - 3} more operations`
     : operations.join(", ");
+
+/** The report with proof and remaining operations in the messages, for formats that show nothing but messages. */
+export const spoken = (report: DiffReport): DiffReport => ({
+  ...report,
+  findings: report.findings.map((finding) => {
+    const { message, witness, alsoIn } = finding;
+    const also = alsoIn.length === 0 ? "" : ` Also in: ${alsoInWords(alsoIn)}.`;
+    const proof = witness === null ? "" : ` Proof: ${witnessWords(witness)}: ${witnessText(witness)}`;
+    return { ...finding, message: `${message}${also}${proof}` };
+  }),
+});
 
 const code = (text: string): string => {
   const ticks = "`".repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
@@ -38,7 +49,14 @@ const plain = (text: string): string =>
 const entry = (finding: DiffFinding): string[] => [
   `- ${plain(finding.message)} (${code(finding.rule)})`,
   ...(finding.alsoIn.length === 0 ? [] : [`  - Also in: ${plain(alsoInWords(finding.alsoIn))}`]),
-  ...(finding.severity === "info" ? [] : [`  - Who is hurt: ${plain(diffRule(finding.rule).hurts)}`]),
+  ...(finding.waived === null
+    ? []
+    : [
+        `  - Accepted until ${finding.waived.until} by ${plain(finding.waived.owner)}: ${plain(finding.waived.reason)}`,
+      ]),
+  ...(finding.severity === "info" || !isDiffRule(finding.rule)
+    ? []
+    : [`  - Who is hurt: ${plain(diffRule(finding.rule).hurts)}`]),
   ...(finding.witness === null
     ? []
     : [`  - Proof: ${witnessWords(finding.witness)}: ${code(witnessText(finding.witness))}`]),

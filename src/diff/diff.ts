@@ -5,16 +5,16 @@ import { generalised } from "../model/pointer.ts";
 import { VERSION } from "../version.ts";
 import { type ClauseFile, clauseObservations } from "./clauses.ts";
 import { AnnotationComparison } from "./document/annotations.ts";
-import { type ApiDocument, type ApiOperation, readApi } from "./document/api.ts";
-import { compareOperation } from "./document/compare-operation.ts";
+import { compareDocuments } from "./document/compare-documents.ts";
 import { schemaObservations } from "./document/compare-schemas.ts";
-import { requestWitness } from "./document/context.ts";
+import { readApi, surveyApi } from "./document/read-api.ts";
 import { type Side, twinsOf } from "./document/twins.ts";
 import type { DiffFinding, DiffReport, Observation, Repetition } from "./finding.ts";
 import { nextVersion } from "./next-version.ts";
 import { diffRule } from "./rules/catalogue.ts";
 import { Budget } from "./schema/budget.ts";
-import { DocumentSource, type SchemaSource, splitLocation } from "./schema/source.ts";
+import { Resemblance } from "./schema/resemblance.ts";
+import { DocumentSource, splitLocation } from "./schema/source.ts";
 import { isObject } from "./schema/value.ts";
 import { SchemaPairs, type Tools } from "./schema-pairs.ts";
 
@@ -42,8 +42,8 @@ export interface DiffOptions {
 /** How a comparison is judged unless it is said otherwise. */
 export const DIFF_DEFAULTS: DiffOptions = { failOn: "error", severities: {}, schemaDirection: "request", today: null };
 
-/** The steps a comparison may take unless it is said otherwise: some seconds of work on a slow machine. */
-export const DEFAULT_STEPS = 3_000_000;
+/** The steps a comparison may take unless it is said otherwise: a second of work or two. */
+export const DEFAULT_STEPS = 800_000;
 
 const isApi = (document: unknown): boolean => isObject(document) && typeof document.openapi === "string";
 
@@ -54,34 +54,39 @@ export const diff = (
   tools: Tools,
   options: DiffOptions = DIFF_DEFAULTS,
 ): DiffReport => {
-  const sides = [base, revision].map(
-    ({ root, documents }): Side => ({ root, documents, source: new DocumentSource(documents) }),
-  );
-  const [b, r] = sides as [Side, Side];
+  const sideOf = (root: string, documents: DiffInput["documents"]): Side => ({
+    root,
+    documents,
+    source: new DocumentSource(documents),
+  });
+  const b = sideOf(base.root, base.documents);
+  const r = sideOf(revision.root, unshared(base.documents, revision.documents));
   const [first, second] = [b.documents.get(b.root), r.documents.get(r.root)];
   const observations: Observation[] = [];
   const repetitions: Repetition[] = [];
   const twins = twinsOf(b, r);
   const budget = new Budget(tools.steps);
+  const resemblance = new Resemblance(b.source, r.source, twins, budget);
   const pairs = (direction: "request" | "response"): SchemaPairs =>
-    new SchemaPairs(direction, b.source, r.source, (schema) => twins.of(schema), tools, budget);
+    new SchemaPairs(direction, b.source, r.source, resemblance, tools, budget);
   let checked = 1;
   let version: string | null = null;
   if (isApi(first) && isApi(second) && isObject(first) && isObject(second)) {
-    const before = readApi(b.root, first, b.source);
-    version = before.version;
-    checked = before.operations.size;
+    ({ version, count: checked } = surveyApi(b.root, first, b.source));
     if (!twins.identical) {
-      const after = readApi(r.root, second, r.source);
-      checked = Math.max(checked, after.operations.size);
-      const both = { request: pairs("request"), response: pairs("response") };
+      const [before, after] = [readApi(b.root, first, b.source), readApi(r.root, second, r.source)];
+      checked = Math.max(checked, after.operations.size + after.webhooks.size);
       const sources = { base: b.source, revision: r.source };
       const remarks = (direction: "request" | "response"): AnnotationComparison =>
-        new AnnotationComparison(sources, direction, (schema) => twins.of(schema));
-      const annotations = { request: remarks("request"), response: remarks("response") };
-      const tell = (observation: Observation): void => void observations.push(observation);
-      const repeat = (repetition: Repetition): void => void repetitions.push(repetition);
-      compareDocuments(before, after, tell, repeat, { both, annotations, sources, options });
+        new AnnotationComparison(sources, direction, twins);
+      compareDocuments(before, after, {
+        pairs: { request: pairs("request"), response: pairs("response") },
+        annotations: { request: remarks("request"), response: remarks("response") },
+        sources,
+        today: options.today,
+        tell: (observation) => void observations.push(observation),
+        repeat: (repetition) => void repetitions.push(repetition),
+      });
     }
   } else if (!twins.identical) {
     const at = { base: b.source.at(`${b.root}#`), revision: r.source.at(`${r.root}#`) };
@@ -93,114 +98,21 @@ export const diff = (
       observations.push(...schemaObservations(result, at.base, at.revision, place, sources));
     }
   }
+  tools.spent?.(tools.steps - budget.left);
   if (base.clauses && revision.clauses) observations.push(...clauseObservations(base.clauses, revision.clauses));
   return reportOf(observations, repetitions, Math.max(1, checked), base, revision, version, options);
 };
 
-interface Comparing {
-  readonly both: { readonly request: SchemaPairs; readonly response: SchemaPairs };
-  readonly annotations: Readonly<Record<"request" | "response", AnnotationComparison>>;
-  readonly sources: { readonly base: SchemaSource; readonly revision: SchemaSource };
-  readonly options: DiffOptions;
-}
-
-const compareDocuments = (
-  before: ApiDocument,
-  after: ApiDocument,
-  tell: (observation: Observation) => void,
-  repeat: (repetition: Repetition) => void,
-  { both, annotations, sources, options }: Comparing,
-): void => {
-  const root = { operation: null, direction: null, status: null, at: "/servers", witness: null };
-  const places = { base: `${before.source}#/servers`, revision: `${after.source}#/servers` };
-  for (const server of before.servers)
-    if (!after.servers.includes(server) && after.servers.length > 0)
-      tell({
-        ...root,
-        ...places,
-        at: `/servers/${server.replaceAll("/", "~1")}`,
-        rule: "server-removed",
-        message: `The server ${server} is no longer listed.`,
-      });
-  for (const server of after.servers)
-    if (!before.servers.includes(server) && before.servers.length > 0)
-      tell({
-        ...root,
-        ...places,
-        at: `/servers/${server.replaceAll("/", "~1")}`,
-        rule: "server-added",
-        message: `The server ${server} is new.`,
-      });
-  for (const [key, operation] of before.operations) {
-    const other = after.operations.get(key);
-    if (other === undefined) tell(removal(operation, after, options));
-    else {
-      const unstable = operation.stability === "draft" || operation.stability === "alpha";
-      const capped = (observation: Observation): void =>
-        tell(
-          unstable && observation.rule !== "operation-stability-decreased"
-            ? {
-                ...observation,
-                severity: "info",
-                message: `${observation.message} The operation was ${operation.stability}.`,
-              }
-            : observation,
-        );
-      compareOperation({ base: operation, revision: other, pairs: both, annotations, sources, tell: capped, repeat });
-    }
-  }
-  for (const [key, operation] of after.operations)
-    if (!before.operations.has(key))
-      tell({
-        rule: "operation-added",
-        operation: operation.id,
-        direction: null,
-        status: null,
-        message: `${operation.method} ${operation.path} is new.`,
-        at: "",
-        base: `${before.source}#/paths`,
-        revision: operation.at,
-        witness: null,
-      });
-};
-
-const removal = (operation: ApiOperation, after: ApiDocument, { today }: DiffOptions): Observation => {
-  const common = {
-    operation: operation.id,
-    direction: null,
-    status: null,
-    at: "",
-    base: operation.at,
-    revision: `${after.source}#/paths`,
-  };
-  const name = `${operation.method} ${operation.path}`;
-  if (operation.stability === "draft" || operation.stability === "alpha")
-    return {
-      ...common,
-      rule: "operation-removed",
-      severity: "info",
-      message: `${name} is gone. It was ${operation.stability}.`,
-      witness: null,
-    };
-  if (operation.deprecated && operation.sunset !== null && (today === null || operation.sunset <= today)) {
-    const passed = today !== null;
-    return {
-      ...common,
-      rule: "operation-removed-after-deprecation",
-      ...(passed ? { severity: "info" as const } : {}),
-      message: passed
-        ? `${name} is gone; its sunset date ${operation.sunset} has passed.`
-        : `${name} is gone; it was deprecated with the sunset date ${operation.sunset}. Whether that has passed is not known here.`,
-      witness: null,
-    };
-  }
-  const early = operation.sunset === null ? "" : ` Its sunset date ${operation.sunset} has not passed.`;
-  return {
-    ...common,
-    rule: "operation-removed",
-    message: `${name} is gone.${early}`,
-    witness: requestWitness(operation),
-  };
+/**
+ * The documents of the revision, with copies of those that are objects of the baseline too: schemas are known by their
+ * objects, and what a shared one refers to may differ. Where all are shared nothing differs, and none is copied.
+ */
+const unshared = (base: DiffInput["documents"], revision: DiffInput["documents"]): DiffInput["documents"] => {
+  const known = new Set(base.values());
+  const isShared = (document: unknown): boolean => typeof document === "object" && known.has(document);
+  const shared = [...revision].filter(([, document]) => isShared(document)).length;
+  if (shared === 0 || (shared === revision.size && base.size === revision.size)) return revision;
+  return new Map([...revision].map(([name, one]) => [name, isShared(one) ? structuredClone(one) : one]));
 };
 
 const place = (location: string | null, display: (name: string) => string): Place | null => {

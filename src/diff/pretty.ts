@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { Place, Severity } from "../model/finding.ts";
 import { alsoInWords, witnessText, witnessWords } from "./changelog.ts";
 import type { DiffFinding, DiffReport } from "./finding.ts";
-import { diffRule } from "./rules/catalogue.ts";
+import { diffRule, isDiffRule } from "./rules/catalogue.ts";
 
 const STYLES = { error: "red", warning: "yellow", info: "cyan" } as const satisfies Readonly<Record<Severity, string>>;
 
@@ -29,12 +29,18 @@ export const prettyDiff = (report: DiffReport, color: boolean): string => {
     color ? styleText(style, text, { validateStream: false }) : text;
   const lines: string[] = [];
   const detail = (finding: DiffFinding): void => {
-    const { severity, rule, message, baseline, revision, witness, fix, alsoIn } = finding;
-    lines.push(`  ${paint(STYLES[severity], severity)}  ${paint("bold", rule)}`, `    ${printable(message)}`);
+    const { severity, rule, message, instance, baseline, revision, witness, fix, alsoIn, waived } = finding;
+    const grade = waived === null ? paint(STYLES[severity], severity) : paint("dim", "waived");
+    lines.push(`  ${grade}  ${paint("bold", rule)}`, `    ${printable(message)}`);
+    if (waived !== null)
+      lines.push(
+        `    ${paint("dim", "until")}  ${waived.until} by ${printable(waived.owner)}: ${printable(waived.reason)}`,
+      );
+    if (baseline === null && revision === null) lines.push(`    ${paint("dim", "at")}     ${placeText(instance)}`);
     if (baseline !== null) lines.push(`    ${paint("dim", "was")}    ${placeText(baseline)}`);
     if (revision !== null) lines.push(`    ${paint("dim", "is")}     ${placeText(revision)}`);
     if (alsoIn.length > 0) lines.push(`    ${paint("dim", "also")}   in ${printable(alsoInWords(alsoIn))}`);
-    if (severity !== "info") lines.push(`    ${paint("dim", "hurts")}  ${diffRule(rule).hurts}`);
+    if (severity !== "info" && isDiffRule(rule)) lines.push(`    ${paint("dim", "hurts")}  ${diffRule(rule).hurts}`);
     if (witness !== null)
       lines.push(
         `    ${paint("dim", "proof")}  ${witnessWords(witness)}:`,
@@ -52,12 +58,13 @@ export const prettyDiff = (report: DiffReport, color: boolean): string => {
     detail(finding);
   }
   if (lines.length > 0) lines.push("");
-  const { checked, error, warning, info } = report.summary;
+  const { checked, error, warning, info, waived } = report.summary;
   const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
   const found = [
     ...(error > 0 ? [plural(error, "error")] : []),
     ...(warning > 0 ? [plural(warning, "warning")] : []),
     ...(info > 0 ? [`${info} info`] : []),
+    ...(waived > 0 ? [`${waived} waived`] : []),
   ];
   lines.push(
     `${report.verdict}: ${found.length === 0 ? "no difference in meaning" : found.join(", ")}; ${checked} compared`,

@@ -1,16 +1,15 @@
 import type { Direction } from "../model/finding.ts";
 import { Budget, BudgetSpent } from "./schema/budget.ts";
-import { bundleOf, namesIn } from "./schema/bundle.ts";
 import type { SchemaChange } from "./schema/change.ts";
 import { Comparison } from "./schema/compare.ts";
 import { Containment, type Verdict } from "./schema/containment.ts";
 import { breaks, breaksAt, type Confirmation, type Question } from "./schema/evidence.ts";
 import { SchemaGraph } from "./schema/graph.ts";
 import type { FormatCheck } from "./schema/interpret.ts";
+import type { Resemblance } from "./schema/resemblance.ts";
 import type { Located, SchemaSource } from "./schema/source.ts";
-
-/** A validator of one schema; null where the schema cannot be compiled. */
-export type CompileSchema = (schema: object) => ((instance: unknown) => boolean) | null;
+import { Undecided } from "./schema/undecided.ts";
+import { type CompileSchema, Validators } from "./schema/validators.ts";
 
 /** The tools a comparison works with. */
 export interface Tools {
@@ -18,6 +17,8 @@ export interface Tools {
   readonly format: FormatCheck;
   /** The steps the whole comparison may take. */
   readonly steps: number;
+  /** Told at the end how many steps the comparison took. */
+  readonly spent?: (steps: number) => void;
 }
 
 /** One change between two schemas and whether it breaks whoever relies on the baseline. */
@@ -42,15 +43,18 @@ const QUESTION_STEPS = 60_000;
 const WHOLE_STEPS = 400_000;
 
 const SAFE: Verdict = { kind: "compatible" };
+const UNCHANGED: PairResult = { changes: [], repeated: [], overall: null };
+
 /** Compares the schemas of two documents in one direction, each pair once. */
 export class SchemaPairs {
   readonly #direction: Direction;
   readonly #base: SchemaSource;
   readonly #revision: SchemaSource;
+  readonly #resemblance: Resemblance;
   readonly #graph: SchemaGraph;
   readonly #strict: Containment;
   readonly #tolerant: Containment;
-  readonly #compile: CompileSchema;
+  readonly #validators: Readonly<Record<"base" | "revision", Validators>>;
   readonly #budget: Budget;
   readonly #comparison: Comparison;
   readonly #breaking = new Set<SchemaChange>();
@@ -60,37 +64,49 @@ export class SchemaPairs {
     direction: Direction,
     base: SchemaSource,
     revision: SchemaSource,
-    twin: (schema: object) => object | null,
+    resemblance: Resemblance,
     tools: Tools,
     budget: Budget,
   ) {
     this.#direction = direction;
     this.#base = base;
     this.#revision = revision;
-    this.#graph = new SchemaGraph(direction, twin);
+    this.#resemblance = resemblance;
+    this.#graph = new SchemaGraph(direction, resemblance, (steps) => budget.spend(steps));
     this.#strict = new Containment(this.#graph, tools.format, "strict");
     this.#tolerant = new Containment(this.#graph, tools.format, "tolerant");
-    this.#compile = tools.compile;
+    const validators = (source: SchemaSource) => new Validators(source, direction, tools.compile, budget);
+    this.#validators = { base: validators(base), revision: validators(revision) };
     this.#budget = budget;
     this.#comparison = new Comparison(this.#graph, this.#strict, budget, (steps) => this.#smaller(steps));
   }
 
   /** The changes between two schemas, with their verdicts. */
   compare(base: Located, revision: Located): PairResult {
+    const same = typeof revision.schema === "object" && this.#graph.likeness.of(revision.schema) === base.schema;
+    if (same) return UNCHANGED;
+    this.#resemblance.compare(base, revision);
     const b = this.#graph.idOf(this.#base, base);
     const r = this.#graph.idOf(this.#revision, revision);
-    if (b === r) return { changes: [], repeated: [], overall: null };
+    if (b === r) return UNCHANGED;
     const key = `${b} ${r}`;
-    const known = this.#results.get(key);
-    if (known !== undefined)
+    const told = this.#results.get(key);
+    if (told !== undefined)
       return {
         overall: null,
         changes: [],
-        repeated: [...known.changes.map(({ change }) => change), ...known.repeated],
+        repeated: [...told.changes.map(({ change }) => change), ...told.repeated],
       };
     const result = this.#judge(b, r, base, revision);
     this.#results.set(key, result);
     return result;
+  }
+
+  /** Whether two schemas are the same, or have been compared as part of others or by themselves. */
+  hasMet(base: Located, revision: Located): boolean {
+    const b = this.#graph.idOf(this.#base, base);
+    const r = this.#graph.idOf(this.#revision, revision);
+    return b === r || this.#comparison.hasMet(b, r);
   }
 
   #smaller(steps: number): Budget {
@@ -102,10 +118,9 @@ export class SchemaPairs {
     try {
       found = this.#comparison.all(b, r);
     } catch (error) {
-      if (!(error instanceof BudgetSpent)) throw error;
-      return { changes: [], repeated: [], overall: { kind: "unproven", reason: "the work budget is spent" } };
+      return { changes: [], repeated: [], overall: unproven(error) };
     }
-    if (found.own.length + found.met.length === 0) return { changes: [], repeated: [], overall: null };
+    if (found.own.length + found.met.length === 0) return UNCHANGED;
     const forth = this.#direction === "request";
     const question: Question = {
       graph: this.#graph,
@@ -149,39 +164,19 @@ export class SchemaPairs {
     try {
       return decide();
     } catch (error) {
-      if (error instanceof BudgetSpent) return { kind: "unproven", reason: "the work budget is spent" };
-      if (error instanceof RangeError) return { kind: "unproven", reason: "the schemas are nested too deeply" };
-      throw error;
+      return unproven(error);
     }
   }
 
   #confirmation(base: Located, revision: Located): Confirmation {
-    const judge = (source: SchemaSource, located: Located) => {
-      const compiled: { names: ReadonlySet<string>; validate: ((instance: unknown) => boolean) | null }[] = [];
-      return (instance: unknown): boolean | null => {
-        if (typeof located.schema === "boolean") return located.schema;
-        const names = namesIn(instance);
-        let entry = compiled.find((one) => [...names].every((name) => one.names.has(name)));
-        if (entry === undefined) {
-          entry = { names, validate: this.#validator(source, located, names) };
-          compiled.push(entry);
-        }
-        return entry.validate?.(instance) ?? null;
-      };
-    };
-    const [b, r] = [judge(this.#base, base), judge(this.#revision, revision)];
+    const [b, r] = [this.#validators.base.judge(base), this.#validators.revision.judge(revision)];
     return this.#direction === "request" ? { promise: b, accept: r } : { promise: r, accept: b };
   }
-
-  #validator(
-    source: SchemaSource,
-    located: Located,
-    names: ReadonlySet<string>,
-  ): ((instance: unknown) => boolean) | null {
-    try {
-      return this.#compile(bundleOf(source, located, this.#direction, names));
-    } catch {
-      return null;
-    }
-  }
 }
+
+/** What an error says that ends a question; any other is a defect and thrown again. */
+const unproven = (error: unknown): Verdict => {
+  if (error instanceof BudgetSpent || error instanceof Undecided) return { kind: "unproven", reason: error.message };
+  if (error instanceof RangeError) return { kind: "unproven", reason: "the schemas are nested too deeply" };
+  throw error;
+};

@@ -105,6 +105,44 @@ fail: 1 error; 1 compared
     expect(out).to.contain("is     name.json:4:13  /properties/name");
   });
 
+  const yamlOf = (schema: string, more = ""): string =>
+    `openapi: 3.1.0\ninfo: { title: T, version: 1.0.0 }\n${more}paths:\n  /a:\n    post:\n      operationId: a\n      requestBody:\n        content:\n          application/json:\n            schema:\n              ${schema}\n      responses: {}\n`;
+
+  it("tells both places in a file that both sides refer to", async () => {
+    const holding = (n: object): object => ({ type: "object", properties: { n } });
+    write("both.json", { A: holding(text), B: holding({ type: "string", maxLength: 2 }) });
+    writeFileSync(join(folder, "old.yaml"), yamlOf("$ref: both.json#/A"));
+    writeFileSync(join(folder, "new.yaml"), yamlOf("$ref: both.json#/B"));
+    process.chdir(folder);
+    const { code, out } = await run("old.yaml", "new.yaml");
+    expect(code).to.equal(1);
+    expect(out).to.contain("was    both.json:5:12  /A/properties/n\n    is     both.json:13:12  /B/properties/n\n");
+  });
+
+  it("tells the places in YAML of any size", async () => {
+    const filler = `x-filler: |\n${"  a line of text that says nothing\n".repeat(70_000)}`;
+    expect(filler.length).to.be.above(2 * 1024 * 1024);
+    writeFileSync(join(folder, "old.yaml"), yamlOf("type: string", filler));
+    writeFileSync(join(folder, "new.yaml"), yamlOf("type: string # short\n              maxLength: 2", filler));
+    process.chdir(folder);
+    const at = "/paths/~1a/post/requestBody/content/application~1json/schema";
+    const { code, out } = await run("old.yaml", "new.yaml");
+    expect(code).to.equal(1);
+    expect(out).to.contain(`was    old.yaml:70012:15  ${at}\n    is     new.yaml:70012:15  ${at}\n`);
+  });
+
+  it("finds nothing between a document and its copy under another name", async () => {
+    process.chdir(folder);
+    write("copy.json", requesting(text));
+    writeFileSync("one.yaml", yamlOf("type: string"));
+    writeFileSync("copy.yaml", yamlOf("type: string"));
+    for (const name of ["a.json", "one.yaml"]) {
+      const copy = name.endsWith("json") ? "copy.json" : "copy.yaml";
+      const passed = { code: 0, out: "pass: no difference in meaning; 1 compared\n" };
+      expect(await run(name, copy, "--fail-on", "info"), name).to.deep.equal(passed);
+    }
+  });
+
   it("compares plain JSON Schemas in either direction", async () => {
     write("old.schema.json", { type: "object", properties: { n: { type: "integer" } } });
     write("new.schema.json", { type: "object", properties: { n: { type: "number" } } });
@@ -142,6 +180,7 @@ fail: 1 error; 1 compared
       ["a.json", "b.json", "c.json"],
       ["a", "b", "--direction", "up"],
       ["a", "b", "--severity", "x=loud"],
+      ["a", "b", "--severity", "request-length-narowed=info"],
       ["a", "b", "--on", "soon"],
     ]) {
       const failure = await run(...argv).then(

@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { compare, type Json, object, text } from "./documents.ts";
+import { diff } from "../../src/diff/diff.ts";
+import { standardTools } from "../../src/diff/tools.ts";
+import { compare, type Json, object, requesting, text, told } from "./documents.ts";
 
 const short = { type: "string", maxLength: 2 };
 
@@ -34,5 +36,20 @@ describe("A change of a shared schema", () => {
     expect(findings.map(({ severity, operation, witness }) => [severity, operation, witness?.instance])).to.deep.equal([
       ["error", "b", { x: { v: "abc" } }],
     ]);
+  });
+});
+
+describe("A document that both sides share", () => {
+  it("is compared by what it refers to on each side", () => {
+    const root = requesting({ $ref: "name.json" });
+    const side = (name: Json) => ({
+      root: "api.json",
+      documents: new Map<string, unknown>([
+        ["api.json", root],
+        ["name.json", name],
+      ]),
+    });
+    const report = diff(side({ type: "string" }), side({ type: "string", maxLength: 2 }), standardTools());
+    expect(told(report)).to.deep.equal(['error request-length-narrowed "abc"']);
   });
 });

@@ -12,6 +12,14 @@ export interface Row {
 
 const a = (schema: unknown): Json => object({ a: schema });
 
+/** Required in one part, described in another, where one member does not travel in requests. */
+const parted = (name: unknown): Json => ({
+  allOf: [
+    { type: "object", required: ["id", "name"] },
+    { properties: { id: { type: "string", readOnly: true }, name } },
+  ],
+});
+
 /** A row and its reverse: what narrows one way widens the other. */
 const both = (name: string, wide: Json, narrow: Json, rule: string, witness: string): Row[] => [
   {
@@ -94,6 +102,27 @@ export const rows: readonly Row[] = [
     revision: a(text),
     request: ["info request-member-became-optional"],
     response: ["error response-member-became-optional {}"],
+  },
+  {
+    change: "a member narrowed beside one that is required in one part of allOf and readOnly in another",
+    base: parted(text),
+    revision: parted({ type: "string", maxLength: 2 }),
+    request: ['error request-length-narrowed {"name":"abc"}'],
+    response: ["info response-length-narrowed"],
+  },
+  {
+    change: "a required member no longer readOnly",
+    base: object({ id: { ...text, readOnly: true } }, ["id"]),
+    revision: object({ id: text }, ["id"]),
+    request: ["error request-required-member-added {}"],
+    response: [],
+  },
+  {
+    change: "a required member now writeOnly",
+    base: object({ id: text }, ["id"]),
+    revision: object({ id: { ...text, writeOnly: true } }, ["id"]),
+    request: [],
+    response: ["error response-required-member-removed {}"],
   },
   ...both("type", a({ type: ["string", "integer"] }), a(text), "type", '{"a":0}'),
   ...both("null", a({ type: ["string", "null"] }), a(text), "null", '{"a":null}'),

@@ -93,6 +93,34 @@ const writeOwn = async (report: DiffReport, outputs: readonly Output[], terminal
   }
 };
 
+/** Refuses ids that are no rules of `diff`. */
+const checkRules = async (ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return;
+  const [{ DIFF_RULES, isDiffRule }, { nearest }] = await Promise.all([
+    import("../../diff/rules/catalogue.ts"),
+    import("../../model/show.ts"),
+  ]);
+  for (const id of ids) {
+    if (isDiffRule(id)) continue;
+    const names = DIFF_RULES.map((rule) => rule.id);
+    const near = nearest(id, names);
+    throw new UsageError(
+      `--severity ${id} names no rule of diff`,
+      near === null ? "docs/diff.md lists the rules." : `Did you mean "${near}"?`,
+    );
+  }
+};
+
+/** Formats with members of their own for the proof. */
+const FULL_FORMATS = new Set(["json", "ndjson"]);
+
+const writeShared = async (report: DiffReport, outputs: readonly Output[], terminal: Terminal): Promise<void> => {
+  if (outputs.length === 0) return;
+  const { spoken } = await import("../../diff/changelog.ts");
+  for (const output of outputs)
+    await write(FULL_FORMATS.has(output.format) ? report : spoken(report), [output], terminal);
+};
+
 const optionsOf = async (args: Arguments, terminal: Terminal, failOn: Severity): Promise<DiffOptions> => {
   const direction = textOf(args, "direction") ?? "request";
   if (direction !== "request" && direction !== "response")
@@ -105,6 +133,7 @@ const optionsOf = async (args: Arguments, terminal: Terminal, failOn: Severity):
     ...(await severityLevels(args, terminal)),
     ...severitiesOf(args),
   };
+  await checkRules(Object.keys(severitiesOf(args)));
   return { failOn, severities, schemaDirection: direction, today };
 };
 
@@ -163,7 +192,7 @@ const diffCommand: Command = {
     const settled = await settledDiff(found, [first, second], args, terminal);
     const report = await placed(settled, { baseline: baseline.files, revision: revision.files });
     await writeOwn(report, own, terminal);
-    await write(report, shared, terminal);
+    await writeShared(report, shared, terminal);
     return report.verdict === "pass" ? EXIT.pass : EXIT.findings;
   },
 };

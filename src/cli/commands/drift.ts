@@ -5,7 +5,7 @@ import type { Part } from "../../drift/capture.ts";
 import { drift } from "../../drift/drift.ts";
 import type { Portion, UnreadFile } from "../../drift/portion.ts";
 import { driftReport, readReport } from "../../drift/report.ts";
-import { loadContract, type Setting } from "../../drift/setting.ts";
+import type { Setting } from "../../drift/setting.ts";
 import type { Contract } from "../../model/contract.ts";
 import { nearest } from "../../model/show.ts";
 import { InputError, inputErrorOf } from "../../readers/input-error.ts";
@@ -79,6 +79,7 @@ const refuseUnknown = ({ contract }: Pick<Setting, "contract">): void => {
 /** The contract of a setting; throws `UsageError` where no provider of that name is bundled. */
 export const contractOf = async (setting: Pick<Setting, "contract">): Promise<Contract> => {
   refuseUnknown(setting);
+  const { loadContract } = await import("../../drift/setting.ts");
   const contract = await loadContract(setting);
   if (contract === undefined) throw new TypeError("a provider that is listed is not bundled");
   return contract;

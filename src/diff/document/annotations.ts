@@ -1,96 +1,111 @@
 import type { Direction } from "../../model/finding.ts";
 import { below } from "../../model/pointer.ts";
+import type { Likeness } from "../schema/likeness.ts";
 import type { Located, SchemaSource } from "../schema/source.ts";
 import { stepInto } from "../schema/source.ts";
 import { isObject, type JsonObject, sameValue } from "../schema/value.ts";
+import { type AnnotationChange, DiscriminatorComparison, isFirst, type SameVariant } from "./compare-discriminators.ts";
+import { shown } from "./words.ts";
 
-/** A change of what a schema only says beside its constraints. */
-export interface AnnotationChange {
-  readonly rule: string;
-  readonly message: string;
-  /** The place in the value, as a pointer. */
-  readonly at: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** The most places that are looked at from one pair of schemas. */
-const MOST = 200_000;
+/** The most places that are looked at in one direction. */
+const MOST = 100_000;
 
 type Sources = { readonly base: SchemaSource; readonly revision: SchemaSource };
 
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 80) ?? "none";
-
 /**
- * Finds the changes of `default`, `deprecated` and `x-extensible-enum` between schemas, place by place: through
+ * Finds the changes of `default`, `deprecated`, `discriminator` and `x-extensible-enum` between schemas, place by place: through
  * references, members, items and the parts of `allOf`; each pair of schemas once.
  */
 export class AnnotationComparison {
   readonly #sources: Sources;
   readonly #direction: Direction;
-  readonly #twin: (schema: object) => object | null;
-  readonly #met = new Map<object, Set<object>>();
+  readonly #likeness: Likeness;
+  /** The pairs of schemas met as all that is said of a value, and as one of several parts. */
+  readonly #met = { whole: new Map<object, Set<object>>(), part: new Map<object, Set<object>>() };
+  readonly #told = new Map<object, Set<object>>();
+  readonly #discriminators: DiscriminatorComparison;
+  #left = MOST;
+  #ended = false;
 
-  /** `twin` names the schema of the baseline that one of the revision equals in all it refers to. */
-  constructor(sources: Sources, direction: Direction, twin: (schema: object) => object | null) {
+  constructor(sources: Sources, direction: Direction, likeness: Likeness) {
     this.#sources = sources;
     this.#direction = direction;
-    this.#twin = twin;
+    this.#likeness = likeness;
+    this.#discriminators = new DiscriminatorComparison(sources, direction);
   }
 
-  /** The changes that no earlier pair of schemas has shown. */
-  *compare(base: Located, revision: Located): Generator<AnnotationChange> {
-    const pending: [Located, Located, string][] = [[base, revision, ""]];
-    let left = MOST;
-    for (let next = pending.pop(); next !== undefined && left-- > 0; next = pending.pop())
+  /** The changes that no earlier pair of schemas has shown, and the variants of values that are told apart by a tag. */
+  *compare(base: Located, revision: Located): Generator<AnnotationChange | SameVariant> {
+    const pending: Place[] = [];
+    this.#meet({ base, revision, at: "", whole: true }, pending);
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       yield* this.#step(next, pending);
+      if (this.#left > 0 || this.#ended) continue;
+      this.#ended = true;
+      yield {
+        rule: `${this.#direction}-change-unproven`,
+        message: "not all defaults, deprecations and discriminators were compared: the work budget is spent.",
+        at: next.at,
+        before: next.base.location,
+        after: next.revision.location,
+      };
+    }
   }
 
-  *#step(next: [Located, Located, string], pending: [Located, Located, string][]): Generator<AnnotationChange> {
-    const [b, r] = [resolved(this.#sources.base, next[0]), resolved(this.#sources.revision, next[1])];
-    const at = next[2];
-    const [before, after] = [b.schema, r.schema];
-    if (!isObject(before) || !isObject(after) || this.#twin(after) === before) return;
-    const seen = this.#met.get(before) ?? new Set();
-    if (seen.has(after)) return;
-    this.#met.set(before, seen.add(after));
-    yield* ofOne(before, after, { at, before: b.location, after: r.location }, this.#direction);
+  /** Notes a pair of schemas that is to be looked at, unless it has been or the two are the same. */
+  #meet(place: Place, pending: Place[]): void {
+    if (this.#left-- <= 0) return;
+    const base = resolved(this.#sources.base, place.base);
+    const revision = resolved(this.#sources.revision, place.revision);
+    if (!isObject(base.schema) || !isObject(revision.schema)) return;
+    if (this.#likeness.of(revision.schema) === base.schema) return;
+    if (isFirst(this.#met[place.whole ? "whole" : "part"], base.schema, revision.schema))
+      pending.push({ ...place, base, revision });
+  }
+
+  *#step({ base, revision, at, whole }: Place, pending: Place[]): Generator<AnnotationChange | SameVariant> {
+    const [before, after] = [base.schema, revision.schema];
+    if (!isObject(before) || !isObject(after)) return;
+    if (whole)
+      for (const change of this.#discriminators.compare(base, revision, at)) {
+        if (!("rule" in change)) this.#meet({ ...change, whole: true }, pending);
+        yield change;
+      }
+    const { spelled, touched } = this.#likeness;
+    // What is written as before says nothing new by itself; only what it refers to may.
+    const unedited = spelled(after) === before;
+    if (!unedited && isFirst(this.#told, before, after))
+      yield* ofOne(before, after, { at, before: base.location, after: revision.location }, this.#direction);
+    const go = (left: unknown, right: unknown, segments: (string | number)[], below: string, all: boolean): void => {
+      if (!isObject(left) || !isObject(right) || (unedited && !touched(right))) return;
+      const there = (side: Located, schema: JsonObject): Located => ({
+        schema,
+        location: stepInto(side.location, ...segments),
+      });
+      this.#meet({ base: there(base, left), revision: there(revision, right), at: below, whole: all }, pending);
+    };
     for (const key of ["properties", "patternProperties"]) {
       const [left, right] = [before[key], after[key]];
       if (!isObject(left) || !isObject(right)) continue;
-      for (const [name, value] of Object.entries(left)) {
-        const other = Object.hasOwn(right, name) ? right[name] : undefined;
-        if (isObject(value) && isObject(other))
-          pending.push([
-            { schema: value, location: stepInto(b.location, key, name) },
-            { schema: other, location: stepInto(r.location, key, name) },
-            below(at, key === "properties" ? name : "*"),
-          ]);
-      }
+      for (const [name, value] of Object.entries(left))
+        if (Object.hasOwn(right, name))
+          go(value, right[name], [key, name], below(at, key === "properties" ? name : "*"), true);
     }
-    for (const key of ["items", "additionalProperties"]) {
-      const [left, right] = [before[key], after[key]];
-      if (isObject(left) && isObject(right))
-        pending.push([
-          { schema: left, location: stepInto(b.location, key) },
-          { schema: right, location: stepInto(r.location, key) },
-          below(at, "*"),
-        ]);
-    }
+    for (const key of ["items", "additionalProperties"]) go(before[key], after[key], [key], below(at, "*"), true);
     for (const key of ["allOf", "anyOf", "oneOf"]) {
       const [left, right] = [before[key], after[key]];
       if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) continue;
-      for (const [index, value] of left.entries()) {
-        const other: unknown = right[index];
-        if (isObject(value) && isObject(other))
-          pending.push([
-            { schema: value, location: stepInto(b.location, key, index) },
-            { schema: other, location: stepInto(r.location, key, index) },
-            at,
-          ]);
-      }
+      for (const [index, value] of left.entries()) go(value, right[index], [key, index], at, false);
     }
   }
+}
+
+/** Two schemas at one place of a value. `whole`: they are all that is said of it, not one of several parts. */
+interface Place {
+  readonly base: Located;
+  readonly revision: Located;
+  readonly at: string;
+  readonly whole: boolean;
 }
 
 const resolved = (source: SchemaSource, located: Located): Located => {
@@ -101,7 +116,8 @@ const resolved = (source: SchemaSource, located: Located): Located => {
       !isObject(schema) ||
       typeof schema.$ref !== "string" ||
       schema.default !== undefined ||
-      schema.deprecated !== undefined
+      schema.deprecated !== undefined ||
+      schema.discriminator !== undefined
     )
       return current;
     const next = source.follow(schema.$ref, current.location);
@@ -135,7 +151,8 @@ function* ofOne(
   }
   const values = (schema: JsonObject): readonly unknown[] =>
     Array.isArray(schema["x-extensible-enum"]) ? schema["x-extensible-enum"] : [];
-  const removed = values(before).filter((value) => !values(after).some((other) => sameValue(other, value)));
+  const left = new Set(values(after).map(shown));
+  const removed = values(before).filter((value) => !left.has(shown(value)));
   if (direction === "request" && removed.length > 0 && values(after).length > 0)
     yield {
       ...place,

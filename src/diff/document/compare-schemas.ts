@@ -1,12 +1,13 @@
 import type { Direction, Severity } from "../../model/finding.ts";
+import { segmentsOf } from "../../model/pointer.ts";
 import type { Observation, Witness } from "../finding.ts";
 import { diffRule } from "../rules/catalogue.ts";
 import { schemaRuleId } from "../rules/schema-rules.ts";
-import type { Located, SchemaSource } from "../schema/source.ts";
-import { stepInto } from "../schema/source.ts";
-import { isObject } from "../schema/value.ts";
+import { type Located, splitLocation } from "../schema/source.ts";
 import type { JudgedChange, PairResult } from "../schema-pairs.ts";
-import { type Context, tell } from "./context.ts";
+import type { SameVariant } from "./compare-discriminators.ts";
+import { type Context, type ExchangeParts, refused, tell, undocumented } from "./context.ts";
+import { locationIn } from "./schema-places.ts";
 import { pointerOfPath, sentenceOf } from "./words.ts";
 
 /** Where in an operation two schemas stand. */
@@ -19,15 +20,29 @@ export interface SchemaPlace {
   readonly at: string;
   /** In words: `the request body`, `the query parameter limit`. */
   readonly words: string;
+  /** The exchange in which a value stands out. */
+  evidence?(value: unknown): ExchangeParts;
 }
 
 /** Compares two schemas of an operation. */
 export const compareSchemas = (context: Context, base: Located, revision: Located, place: SchemaPlace): void => {
-  const result = context.pairs[place.direction].compare(base, revision);
+  const pairs = context.pairs[place.direction];
+  const result = pairs.compare(base, revision);
   for (const observation of schemaObservations(result, base, revision, place, context.sources))
-    context.tell({ ...observation, operation: context.base.id });
-  for (const change of result.repeated) context.repeat({ shared: change, operation: context.base.id });
-  for (const { rule, message, at, before, after } of context.annotations[place.direction].compare(base, revision))
+    context.tell({
+      ...observation,
+      at: `${context.outbound?.at ?? ""}${observation.at}`,
+      operation: context.operation,
+    });
+  for (const change of result.repeated) context.repeat({ shared: change, operation: context.operation });
+  for (const change of context.annotations[place.direction].compare(base, revision)) {
+    if (!("rule" in change)) {
+      // Alternatives are compared with the schema they are part of, unless their tags now stand for others.
+      if (!pairs.hasMet(change.base, change.revision)) compareVariants(context, change, place);
+      continue;
+    }
+    const { rule, message, at, before, after, shows } = change;
+    const parts = "shows" in change ? place.evidence?.(valueWith(shows, at)) : undefined;
     tell(context, {
       rule,
       message: `In ${place.words}, ${message}`,
@@ -36,8 +51,36 @@ export const compareSchemas = (context: Context, base: Located, revision: Locate
       revision: after,
       direction: place.direction,
       status: place.status,
+      ...(parts === undefined
+        ? {}
+        : { witness: (place.direction === "request" ? refused : undocumented)(context.base, parts) }),
     });
+  }
 };
+
+/** Compares what one value of a discriminating member stands for. */
+const compareVariants = (
+  context: Context,
+  { at, member, value, base, revision }: SameVariant,
+  place: SchemaPlace,
+): void => {
+  const where = `where ${member} is ${JSON.stringify(value)}`;
+  const tagged = ({ location }: Located): Located => {
+    const { pointer } = splitLocation(location);
+    const tag = { type: "object", required: [member], properties: { [member]: { const: value } } };
+    return { schema: { allOf: [{ $ref: `#${encodeURI(pointer)}` }, tag] }, location };
+  };
+  compareSchemas(context, tagged(base), tagged(revision), {
+    ...place,
+    of: `${place.of}${at} ${where}`,
+    at: `${place.at}${at}`,
+    words: `${place.words}${at === "" ? "" : ` at ${at}`} ${where}`,
+  });
+};
+
+/** A value that has a part at a place, and nothing else; `*` is the first item. */
+const valueWith = (part: unknown, at: string): unknown =>
+  segmentsOf(at).reduceRight<unknown>((inner, name) => (name === "*" ? [inner] : { [name]: inner }), part);
 
 /** What is to be said of a pair of schemas; no operation is named yet. */
 export const schemaObservations = (
@@ -119,65 +162,4 @@ const gradeOf = (
   if (usual === "error" || change.moved === "unclear")
     return { severity: "warning", note: ` Whether it breaks could not be decided: ${verdict.reason}.` };
   return { severity: usual, note: "" };
-};
-
-/** The place of a part of a schema: through references and the parts of `allOf`, as far as it can be told. */
-const locationIn = (
-  source: SchemaSource,
-  root: Located,
-  path: JudgedChange["change"]["path"],
-  member: string | null,
-): string => {
-  let current = root;
-  const names = member === null ? path : [...path, { by: "member", name: member } as const];
-  for (const one of names) {
-    const next = partAt(source, current, keysOf(one), 0);
-    if (next === null) return target(source, current).location;
-    current = next;
-  }
-  return current.location;
-};
-
-const keysOf = (step: JudgedChange["change"]["path"][number]): readonly string[] => {
-  switch (step.by) {
-    case "member":
-      return ["properties", step.name];
-    case "position":
-      return ["prefixItems", String(step.index)];
-    case "pattern":
-      return ["patternProperties", step.source];
-    default:
-      return [step.by === "item" ? "items" : "additionalProperties"];
-  }
-};
-
-const target = (source: SchemaSource, located: Located): Located => {
-  let current = located;
-  for (let hops = 0; hops < 20; hops++) {
-    const schema: unknown = current.schema;
-    if (!isObject(schema) || typeof schema.$ref !== "string" || Object.keys(schema).length > 1) break;
-    const next = source.follow(schema.$ref, current.location);
-    if (next === null) break;
-    current = next;
-  }
-  return current;
-};
-
-const partAt = (source: SchemaSource, located: Located, keys: readonly string[], depth: number): Located | null => {
-  const { schema, location } = target(source, located);
-  let value: unknown = schema;
-  for (const key of keys)
-    value =
-      typeof value === "object" && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<string, unknown>)[key]
-        : undefined;
-  if (typeof value === "boolean" || isObject(value)) return { schema: value, location: stepInto(location, ...keys) };
-  if (!isObject(schema) || depth > 8) return null;
-  for (const keyword of ["allOf", "anyOf", "oneOf"])
-    for (const [index, part] of (Array.isArray(schema[keyword]) ? schema[keyword] : []).entries()) {
-      if (!isObject(part)) continue;
-      const found = partAt(source, { schema: part, location: stepInto(location, keyword, index) }, keys, depth + 1);
-      if (found !== null) return found;
-    }
-  return null;
 };

@@ -1,3 +1,4 @@
+import { type Likeness, NO_LIKENESS } from "../schema/likeness.ts";
 import type { SchemaSource } from "../schema/source.ts";
 import { isObject } from "../schema/value.ts";
 
@@ -8,19 +9,29 @@ export interface Side {
   readonly root: string;
 }
 
-/** The parts of two documents that are the same, word for word, in all they refer to. */
-export interface Twins {
+/** What of two documents is the same, word for word. */
+export interface Twins extends Likeness {
   /** Whether the documents are the same as a whole. */
   readonly identical: boolean;
-  /** The object of the baseline that an object of the revision is the same as; null where there is none. */
-  of(part: object): object | null;
 }
+
+/** The deepest part that is compared word for word. */
+const DEPTH = 1000;
 
 interface Reference {
   readonly text: string;
   readonly base: string;
   readonly revision: string;
 }
+
+/**
+ * Stands among references for what a discriminator leads to: schemas that refer to the one with the discriminator, not
+ * the other way. Which they are is not looked up: they count as changed where anything is.
+ */
+const VARIANTS = "discriminator";
+
+const isDiscriminated = (value: object): boolean =>
+  isObject((value as { readonly discriminator?: unknown }).discriminator);
 
 const keyOf = ({ text, revision }: Reference): string => `${revision} ${text}`;
 
@@ -36,12 +47,13 @@ export const twinsOf = (base: Side, revision: Side): Twins => {
   const paired = new Set<string>();
   let identical = true;
 
-  const same = (b: unknown, r: unknown, names: readonly [string, string]): boolean => {
+  const same = (b: unknown, r: unknown, names: readonly [string, string], depth: number): boolean => {
     if (b === r) return true;
+    if (depth > DEPTH) throw new RangeError("nested too deeply");
     if (Array.isArray(b) && Array.isArray(r)) {
       let equal = b.length === r.length;
       for (let index = 0; index < Math.min(b.length, r.length); index++)
-        if (!same(b[index], r[index], names)) equal = false;
+        if (!same(b[index], r[index], names, depth + 1)) equal = false;
       return equal;
     }
     if (!isObject(b) || !isObject(r)) return false;
@@ -53,7 +65,7 @@ export const twinsOf = (base: Side, revision: Side): Twins => {
         continue;
       }
       const [left, right] = [b[key], r[key]];
-      if (!same(left, right, names)) equal = false;
+      if (!same(left, right, names, depth + 1)) equal = false;
       else if (key === "$ref" && typeof right === "string") {
         const reference = { text: right, base: names[0], revision: names[1] };
         references.set(keyOf(reference), reference);
@@ -68,11 +80,11 @@ export const twinsOf = (base: Side, revision: Side): Twins => {
     if (paired.has(r)) continue;
     paired.add(r);
     try {
-      if (!same(base.documents.get(b), revision.documents.get(r), [b, r])) identical = false;
+      if (!same(base.documents.get(b), revision.documents.get(r), [b, r], 0)) identical = false;
     } catch (error) {
-      // A document nested deeper than the stack is compared schema by schema instead.
+      // A document nested that deeply is compared schema by schema instead.
       if (!(error instanceof RangeError)) throw error;
-      return { identical: false, of: () => null };
+      return { ...NO_LIKENESS, identical: false };
     }
     for (const name of revision.documents.keys())
       if (!paired.has(name) && base.documents.has(name)) pairs.push([name, name]);
@@ -87,6 +99,7 @@ export const twinsOf = (base: Side, revision: Side): Twins => {
       if (typeof value !== "object" || value === null) continue;
       const entry = (value as { readonly $ref?: unknown }).$ref;
       if (typeof entry === "string") found.add(entry);
+      if (isDiscriminated(value)) found.add(VARIANTS);
       for (const child of Object.values(value)) if (typeof child === "object" && child !== null) pending.push(child);
     }
     const list = [...found];
@@ -95,8 +108,8 @@ export const twinsOf = (base: Side, revision: Side): Twins => {
   };
 
   const users = new Map<string, Set<string>>();
-  const dirty = new Set<string>();
-  const pending: string[] = [];
+  const pending = identical ? [] : [VARIANTS];
+  const dirty = new Set(pending);
   for (const [key, { text, base: b, revision: r }] of references) {
     const before = base.source.follow(text, `${b}#`);
     const after = revision.source.follow(text, `${r}#`);
@@ -122,12 +135,25 @@ export const twinsOf = (base: Side, revision: Side): Twins => {
         pending.push(user);
       }
 
+  const reached = new Map<object, boolean>();
+  const touched = (part: unknown): boolean => {
+    if (dirty.size === 0 || typeof part !== "object" || part === null) return false;
+    const known = reached.get(part);
+    if (known !== undefined) return known;
+    const { $ref } = part as { readonly $ref?: unknown };
+    const found =
+      (typeof $ref === "string" && dirty.has($ref)) || isDiscriminated(part) || Object.values(part).some(touched);
+    reached.set(part, found);
+    return found;
+  };
+
   return {
     identical: identical && dirty.size === 0 && base.documents.size === revision.documents.size,
     of(part) {
       const twin = equals.get(part);
-      if (twin === undefined) return null;
-      return dirty.size > 0 && referencesIn(part).some((text) => dirty.has(text)) ? null : twin;
+      return twin === undefined || touched(part) ? null : twin;
     },
+    spelled: (part) => equals.get(part) ?? null,
+    touched,
   };
 };

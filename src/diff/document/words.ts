@@ -53,3 +53,13 @@ export const sentenceOf = (change: SchemaChange): string => {
       : ["was", "is"];
   return `${where}${ABOUT[change.kind]} ${verb[0]} ${cut(change.before)} and ${verb[1]} now ${cut(change.after)}.`;
 };
+
+/** A value as text, cut where it is long; a value nested too deeply to be written is not shown. */
+export const shown = (value: unknown): string => {
+  try {
+    return JSON.stringify(value)?.slice(0, 80) ?? "none";
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return "a deeply nested value";
+  }
+};

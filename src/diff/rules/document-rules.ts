@@ -6,7 +6,7 @@ const RESPONSES_ONLY = { none: "Only responses have it." };
 
 const NEW_MAJOR = "Keep it beside the new one, deprecated, or publish the change as a new major version.";
 
-/** The rules about operations, parameters, bodies, responses, headers, and media types. */
+/** The rules about operations that clients call: parameters, bodies, responses, headers, and media types. */
 export const DOCUMENT_RULES: readonly DiffRule[] = [
   rule(
     "operation-removed",
@@ -78,15 +78,6 @@ export const DOCUMENT_RULES: readonly DiffRule[] = [
     "operation-stability-decreased",
     "api-stability-increased",
   ),
-  rule(
-    "server-removed",
-    "warning",
-    "A server is no longer listed.",
-    "Clients that call it, if it is switched off.",
-    "Keep it until no client calls it.",
-    "server-added",
-  ),
-  rule("server-added", "info", "A server is new.", NOBODY, NOTHING, "server-removed"),
   rule(
     "request-parameter-added-required",
     "error",

@@ -78,14 +78,24 @@ const branchPairs = (
   let right = [...branches(revision)];
   const pairs: (readonly [NodeId, NodeId])[] = [];
   const match = (keyOf: (id: NodeId) => string | null): void => {
-    for (const id of [...left]) {
+    const free = new Map<string | null, NodeId[]>();
+    for (const id of right) {
       const key = keyOf(id);
-      const other = key === null ? undefined : right.find((candidate) => keyOf(candidate) === key);
+      const same = free.get(key);
+      if (same === undefined) free.set(key, [id]);
+      else same.push(id);
+    }
+    const taken = new Set<NodeId>();
+    for (const id of left) {
+      const key = keyOf(id);
+      const other = key === null ? undefined : free.get(key)?.shift();
       if (other === undefined) continue;
       pairs.push([id, other]);
-      left = left.filter((one) => one !== id);
-      right = right.filter((one) => one !== other);
+      taken.add(id);
     }
+    left = left.filter((id) => !taken.has(id));
+    const rest = new Set([...free.values()].flat());
+    right = right.filter((id) => rest.has(id));
   };
   match((id) => String(id));
   match((id) => tagOf(comparison, id));

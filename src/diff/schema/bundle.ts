@@ -1,7 +1,8 @@
 import type { Schema } from "../../model/contract.ts";
-import type { Direction } from "../../model/finding.ts";
+import { MOST_EXCLUSIVE } from "./expand.ts";
 import { isAnnotation } from "./graph.ts";
-import { INTEGER_FORMATS, isOneWay } from "./keywords.ts";
+import { INTEGER_FORMATS } from "./keywords.ts";
+import { type HiddenMembers, union } from "./one-way.ts";
 import type { Located, SchemaSource } from "./source.ts";
 import { stepInto } from "./source.ts";
 import { isObject, type JsonObject } from "./value.ts";
@@ -15,73 +16,86 @@ const MAPS = new Set(["properties", "patternProperties", "dependentSchemas", "de
  * gathered under `$defs`, OpenAPI 3.0 forms written as 2020-12, widths of integers as limits. It is made from the
  * document's own text, not from the normal form, so that a validator judges independently of it. `names` are the
  * names of all members of the instances to be judged: what is said of other members is left out, for it judges nothing.
+ * `goesOn` is asked for each schema that is written; null where it ends the work.
  */
 export const bundleOf = (
   source: SchemaSource,
   root: Located,
-  direction: Direction | null,
+  hiddenMembers: HiddenMembers,
   names: ReadonlySet<string> | null = null,
-): JsonObject => {
-  const known = new Map<object, string>();
+  goesOn: () => boolean = () => true,
+): JsonObject | null => {
+  const known = new Map<object, Map<string, string>>();
+  let count = 0;
+  let unfinished = false;
   const definitions: Record<string, unknown> = {};
-  const pending: [string, Located][] = [];
-  const nameOf = (located: Located): string => {
+  const pending: [string, Located, ReadonlySet<string>][] = [];
+  // A part of `allOf` is written once for each set of members that the parts around it keep from travelling.
+  const nameOf = (located: Located, hidden: ReadonlySet<string>): string => {
     const { schema } = located;
     if (typeof schema === "boolean") {
       const name = schema ? "anything" : "nothing";
       definitions[name] = schema;
       return name;
     }
-    let name = known.get(schema);
+    const names = known.get(schema) ?? new Map<string, string>();
+    known.set(schema, names);
+    const key = [...hidden].sort().join("\n");
+    let name = names.get(key);
     if (name === undefined) {
-      name = `s${known.size}`;
-      known.set(schema, name);
-      pending.push([name, located]);
+      name = `s${count++}`;
+      names.set(key, name);
+      pending.push([name, located, hidden]);
     }
     return name;
   };
 
-  const refTo = (located: Located): JsonObject => ({ $ref: `#/$defs/${nameOf(located)}` });
+  const refTo = (located: Located, hidden: ReadonlySet<string>): JsonObject => ({
+    $ref: `#/$defs/${nameOf(located, hidden)}`,
+  });
 
-  const copy = (located: Located): Schema => {
+  const copy = (located: Located, hidden: ReadonlySet<string>): Schema => {
     const { schema, location } = located;
     if (typeof schema === "boolean") return schema;
+    unfinished ||= !goesOn();
+    if (unfinished) return true;
     const out: Record<string, unknown> = {};
-    const child = (value: unknown, ...segments: (string | number)[]): unknown =>
+    const dropped = union(hidden, hiddenMembers.of(located));
+    const child = (value: unknown, keyword: string, ...segments: (string | number)[]): unknown =>
       typeof value === "boolean" || isObject(value)
-        ? nested({ schema: value, location: stepInto(location, ...segments) })
+        ? nested(
+            { schema: value, location: stepInto(location, keyword, ...segments) },
+            IN_PLACE.has(keyword) ? dropped : NO_NAMES,
+          )
         : true;
-    const dropped = new Set<string>();
-    if (isObject(schema.properties))
-      for (const [name, value] of Object.entries(schema.properties))
-        if (isObject(value) && isOneWay({ schema: value, location }, source, direction)) dropped.add(name);
     for (const [keyword, value] of Object.entries(schema)) {
       if (isAnnotation(keyword)) continue;
       if (keyword === "$ref" && typeof value === "string") {
         const target = source.follow(value, location);
         if (target === null) throw new Error(`the reference "${value}" leads nowhere`);
-        out.$ref = refTo(target).$ref;
+        out.$ref = refTo(target, dropped).$ref;
       } else if (keyword === "required" && Array.isArray(value)) {
         const left = [...new Set(value)].filter((name) => !dropped.has(String(name)));
         if (left.length > 0) out.required = left;
       } else if (DATA.has(keyword)) out[keyword] = value;
       else if (MAPS.has(keyword) && isObject(value))
         out[keyword] = Object.fromEntries(
-          Object.entries(value)
-            .filter(([name]) => names === null || keyword === "patternProperties" || names.has(name))
-            .map(([name, part]) => [
-              name,
-              keyword === "properties" && dropped.has(name)
-                ? true
-                : Array.isArray(part)
-                  ? part
-                  : child(part, keyword, name),
-            ]),
+          entriesOf(value, keyword === "patternProperties" ? null : names).map(([name, part]) => [
+            name,
+            keyword === "properties" && dropped.has(name)
+              ? true
+              : Array.isArray(part)
+                ? part
+                : child(part, keyword, name),
+          ]),
         );
       else if (keyword === "items" && Array.isArray(value)) {
         out.prefixItems = value.map((part, index) => child(part, keyword, index));
         if (schema.additionalItems !== undefined) out.items = child(schema.additionalItems, "additionalItems");
       } else if (keyword === "additionalItems") continue;
+      // Each alternative's code would stand inside that of the one before.
+      else if (keyword === "oneOf" && Array.isArray(value) && value.length > MOST_EXCLUSIVE)
+        throw new Error("there are too many alternatives");
       else if (Array.isArray(value)) out[keyword] = value.map((part, index) => child(part, keyword, index));
       else if (isObject(value) || typeof value === "boolean")
         out[keyword] = SCALARS.has(keyword) ? value : child(value, keyword);
@@ -90,16 +104,27 @@ export const bundleOf = (
     return modern(out, schema);
   };
 
-  const nested = (located: Located): unknown => {
+  const nested = (located: Located, hidden: ReadonlySet<string>): unknown => {
     const { schema } = located;
     if (typeof schema === "boolean") return schema;
-    return known.has(schema) ? refTo(located) : copy(located);
+    return known.has(schema) ? refTo(located, hidden) : copy(located, hidden);
   };
 
-  const name = nameOf(root);
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) definitions[next[0]] = copy(next[1]);
-  return { $ref: `#/$defs/${name}`, $defs: definitions };
+  const name = nameOf(root, NO_NAMES);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop())
+    definitions[next[0]] = copy(next[1], next[2]);
+  return unfinished ? null : { $ref: `#/$defs/${name}`, $defs: definitions };
 };
+
+/** The members of an object, or those of some names. */
+const entriesOf = (value: JsonObject, names: ReadonlySet<string> | null): [string, unknown][] =>
+  names === null
+    ? Object.entries(value)
+    : [...names].filter((name) => Object.hasOwn(value, name)).map((name) => [name, value[name]]);
+
+/** Keywords whose schemas apply to the same value. */
+const IN_PLACE = new Set(["allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas", "dependencies"]);
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 const SCALARS = new Set(["uniqueItems", "exclusiveMinimum", "exclusiveMaximum"]);
 

@@ -6,11 +6,18 @@ import type { Containment } from "./containment.ts";
 import { FACETS } from "./facets.ts";
 import { fits } from "./goal.ts";
 import type { SchemaGraph } from "./graph.ts";
-import { Undecided } from "./interpret.ts";
 import { ANY, ARRAY, type NodeId, NULL, OBJECT } from "./node.ts";
 import { compareMembers } from "./object-changes.ts";
+import { Undecided } from "./undecided.ts";
+import { partsOfUnedited } from "./unedited.ts";
 import { type View, viewOf } from "./view.ts";
 
+/** Each number once, in order. */
+const sorted = (ids: readonly NodeId[]): readonly NodeId[] =>
+  ids.length === 1 ? ids : [...new Set(ids)].sort((x, y) => x - y);
+
+/** What a pair of schemas is counted for. */
+const STEPS = 15;
 /** The deepest place that is compared. */
 const DEPTH = 300;
 /** The steps one question about an aspect may take. */
@@ -38,12 +45,15 @@ export interface Told {
 
 /** A pair of schemas that has been met, where it was met first, and what was found at it. */
 interface Met {
-  readonly pair: Pair;
+  readonly base: readonly NodeId[];
+  readonly revision: readonly NodeId[];
+  readonly path: readonly Step[];
   readonly changes: SchemaChange[];
   readonly below: Set<Met>;
-  /** Questions that can be answered once all below is compared. */
+  readonly above: Met[];
   /** All changes at it and below, once that is known. */
   gathered: readonly SchemaChange[] | null;
+  /** Questions that can be answered once all below is compared. */
   readonly deferred: ((changes: readonly SchemaChange[]) => void)[];
 }
 
@@ -88,46 +98,66 @@ export class Comparison {
       if (met === undefined) break;
       this.#current = met;
       fresh.push(met);
-      this.#look(met.pair);
+      this.#lookAt(met);
     }
     this.#queue = [];
     for (const met of fresh)
       for (const question of met.deferred.splice(0)) {
         this.#current = met;
-        question(this.#reachable(met));
+        question(this.#reachable(met).changes);
       }
     const own = new Set(fresh.flatMap(({ changes }) => changes));
-    root.gathered = this.#reachable(root);
-    return { own: [...own], met: root.gathered.filter((change) => !own.has(change)) };
+    const all = this.#gathered(root);
+    return { own: [...own], met: all.filter((change) => !own.has(change)) };
   }
 
   /** The changes of a pair and of all below it. What was gathered for pairs that are settled is used again. */
-  #reachable(root: Met): readonly SchemaChange[] {
-    const seen = new Set([root]);
+  #reachable(root: Met): { readonly pairs: ReadonlySet<Met>; readonly changes: readonly SchemaChange[] } {
+    const pairs = new Set([root]);
     const changes = new Set<SchemaChange>();
-    for (const met of seen) {
+    for (const met of pairs) {
       for (const change of met.gathered ?? met.changes) changes.add(change);
-      if (met.gathered === null) for (const child of met.below) seen.add(child);
+      if (met.gathered === null) for (const child of met.below) pairs.add(child);
     }
-    return [...changes];
+    return { pairs, changes: [...changes] };
+  }
+
+  /** The same, kept for the pair and for all that lead back to it: what one of them reaches, each of them reaches. */
+  #gathered(root: Met): readonly SchemaChange[] {
+    if (root.gathered !== null) return root.gathered;
+    const { pairs, changes } = this.#reachable(root);
+    const circle = new Set([root]);
+    for (const met of circle) for (const parent of met.above) if (pairs.has(parent)) circle.add(parent);
+    for (const met of circle) met.gathered = changes;
+    return changes;
   }
 
   /** Notes that what applies to the values at a path is to be compared; null where it is the same. */
   compare(baseIds: readonly NodeId[], revisionIds: readonly NodeId[], path: readonly Step[]): Met | null {
-    const b = [...new Set(baseIds)].sort((x, y) => x - y);
-    const r = [...new Set(revisionIds)].sort((x, y) => x - y);
-    const key = `${b.join(",")}|${r.join(",")}`;
-    if (b.join() === r.join()) return null;
+    const base = sorted(baseIds);
+    const revision = sorted(revisionIds);
+    const [b, r] = [base.join(","), revision.join(",")];
+    if (b === r) return null;
+    this.budget.spend();
+    const key = `${b}|${r}`;
     let met = this.#met.get(key);
     if (met === undefined) {
-      this.budget.spend(4);
-      const pair: Pair = { base: viewOf(this.graph, b), revision: viewOf(this.graph, r), path };
-      met = { pair, changes: [], below: new Set(), gathered: null, deferred: [] };
+      this.budget.spend(STEPS);
+      met = { base, revision, path, changes: [], below: new Set(), above: [], gathered: null, deferred: [] };
       this.#met.set(key, met);
       this.#queue.push(met);
     }
-    this.#current?.below.add(met);
+    const current = this.#current;
+    if (current !== null && !current.below.has(met)) {
+      current.below.add(met);
+      met.above.push(current);
+    }
     return met;
+  }
+
+  /** Whether two schemas have been compared at some place. */
+  hasMet(base: NodeId, revision: NodeId): boolean {
+    return this.#met.has(`${base}|${revision}`);
   }
 
   /** Asks a question once all that is below the present pair has been compared. */
@@ -135,8 +165,34 @@ export class Comparison {
     this.#current?.deferred.push(question);
   }
 
-  #look(pair: Pair): void {
-    if (pair.path.length > DEPTH) {
+  /** Looks at a pair; where something in it cannot be evaluated, that is what is told of it. */
+  #lookAt(met: Met): void {
+    try {
+      this.#look(met);
+    } catch (error) {
+      if (!(error instanceof Undecided || error instanceof RangeError)) throw error;
+      const reason = error instanceof Undecided ? error.message : "the schemas are nested too deeply";
+      const { base, revision, path } = met;
+      const none = { before: "", after: "", shown: this.graph.anything, member: null };
+      this.#current?.changes.push({
+        ...none,
+        kind: "schema",
+        moved: "unclear",
+        canBreak: true,
+        reason,
+        path,
+        base,
+        revision,
+      });
+    }
+  }
+
+  #look(met: Met): void {
+    if (met.path.length <= DEPTH && this.#lookBelow(met)) return;
+    const { path } = met;
+    const pair: Pair = { base: viewOf(this.graph, met.base), revision: viewOf(this.graph, met.revision), path };
+    this.budget.spend((pair.base.props.size + pair.revision.props.size) >> 2);
+    if (path.length > DEPTH) {
       const reason = "the schemas are nested too deeply";
       this.tell(pair, { kind: "schema", moved: "unclear", before: "", after: "", shown: this.graph.anything, reason });
       return;
@@ -164,6 +220,16 @@ export class Comparison {
     if ((shared & OBJECT) !== 0) compareMembers(this, pair);
     if ((shared & ARRAY) !== 0) this.#compareItems(pair);
     if (unlike !== null) compareAlternatives(this, pair, unlike);
+  }
+
+  /** Goes on below a pair of schemas that are written alike; false where it is to be looked at in full. */
+  #lookBelow({ base, revision, path }: Met): boolean {
+    const [before, after] = [base[0], revision[0]];
+    if (base.length !== 1 || revision.length !== 1 || before === undefined || after === undefined) return false;
+    const parts = partsOfUnedited(this.graph, before, after);
+    if (parts === null) return false;
+    for (const part of parts) this.compare([part.base], [part.revision], [...path, part.step]);
+    return true;
   }
 
   tell(pair: Pair, { member, reason, canBreak, ...told }: Told): void {

@@ -1,9 +1,10 @@
 import { type Budget, BudgetSpent } from "./budget.ts";
 import { fits, misfits } from "./goal.ts";
 import type { SchemaGraph } from "./graph.ts";
-import { type FormatCheck, Undecided } from "./interpret.ts";
+import type { FormatCheck } from "./interpret.ts";
 import type { NodeId } from "./node.ts";
 import { Solver } from "./solver.ts";
+import { Undecided } from "./undecided.ts";
 
 /** Whether all that one schema allows is allowed by another: yes (proven), no (with an instance), or not decided. */
 export type Verdict =

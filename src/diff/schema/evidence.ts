@@ -1,11 +1,18 @@
 import type { Budget } from "./budget.ts";
 import type { SchemaChange, Step } from "./change.ts";
 import type { Containment, Verdict } from "./containment.ts";
+import { effortOf } from "./effort.ts";
 import { fits, misfits } from "./goal.ts";
 import type { SchemaGraph } from "./graph.ts";
 import { ARRAY, type NodeId, OBJECT } from "./node.ts";
 import { smaller } from "./shrink.ts";
+import { TextPattern } from "./text-pattern.ts";
+import { depthOf } from "./value.ts";
 
+/** The most schemas that a validator may ask about an instance. */
+const MOST_EFFORT = 100_000;
+/** The deepest instance that is shown. */
+const DEEPEST = 500;
 const INFINITY = Number.POSITIVE_INFINITY;
 
 /** Whether each side's own validator takes an instance; null where a side has none. */
@@ -36,14 +43,18 @@ export const atPath = (graph: SchemaGraph, path: readonly Step[], wanted: NodeId
         return graph.made({ types: ARRAY, minItems: step.index + 1, prefix: [...prefix, inner] });
       }
       case "pattern": {
-        const pattern = { source: step.source, regex: new RegExp(step.source, "u"), node: graph.made({ not: inner }) };
+        const pattern = {
+          source: step.source,
+          regex: new TextPattern(step.source, graph.spend),
+          node: graph.made({ not: inner }),
+        };
         return graph.made({ types: OBJECT, not: graph.made({ members: { ...membersOf([]), patterns: [pattern] } }) });
       }
       default: {
         const declared = step.declared.map((name) => [name, graph.anything] as const);
         const patterns = step.patterns.map((source) => ({
           source,
-          regex: new RegExp(source, "u"),
+          regex: new TextPattern(source, graph.spend),
           node: graph.anything,
         }));
         const members = { ...membersOf(declared), patterns, additional: graph.made({ not: inner }) };
@@ -83,11 +94,16 @@ export const breaksAt = (question: Question, change: SchemaChange, budget: Budge
 /** A witness counts only where the validators of both sides agree that it is one. */
 const confirmed = (question: Question, verdict: Verdict, budget: Budget, shown: NodeId | null = null): Verdict => {
   if (verdict.kind !== "breaking") return verdict;
-  const { confirmation, containment } = question;
-  const proves = (instance: unknown): boolean =>
-    confirmation.promise(instance) === true && confirmation.accept(instance) === false;
+  const { confirmation, containment, graph, promise, accept } = question;
+  if (depthOf(verdict.instance) > DEEPEST) return { kind: "unproven", reason: "the instance is nested too deeply" };
+  const effort = effortOf(graph, promise, verdict.instance, budget) + effortOf(graph, accept, verdict.instance, budget);
+  if (effort > MOST_EFFORT) return { kind: "unproven", reason: "a validator would take too long over the instance" };
+  const proves = (instance: unknown): boolean => {
+    budget.spend(effort >> 3);
+    return confirmation.promise(instance) === true && confirmation.accept(instance) === false;
+  };
   if (!proves(verdict.instance))
     return { kind: "unproven", reason: "the validators of the two sides do not confirm the instance that was built" };
   const shows = (instance: unknown): boolean => containment.shows(shown, instance, budget) && proves(instance);
-  return { kind: "breaking", instance: smaller(verdict.instance, shows) };
+  return { kind: "breaking", instance: smaller(verdict.instance, shows, budget) };
 };

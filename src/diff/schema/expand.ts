@@ -12,8 +12,12 @@ export interface Expansion {
 
 const IMPOSSIBLE: Expansion = { possible: false, literals: [], facts: [], choices: [] };
 const INFINITY = Number.POSITIVE_INFINITY;
+/** The most alternatives of `oneOf` of which every two are told apart. */
+export const MOST_EXCLUSIVE = 400;
 /** The most `unevaluated…` keywords that are counted inside each other. */
 const MOST_SCOPES = 8;
+
+const TOO_MANY = "there are too many alternatives to tell apart";
 
 const fact = (...facts: Fact[]): Alternative => ({ literals: [], facts });
 const literal = (...literals: Literal[]): Alternative => ({ literals, facts: [] });
@@ -66,7 +70,10 @@ export class Expander {
     }
     if (node.one !== null) {
       const branches = node.one;
-      const others = (index: number): Literal[] => branches.filter((_, other) => other !== index).map(misfits);
+      const many = branches.length > MOST_EXCLUSIVE;
+      if (many) facts.push({ kind: "doubt", reason: TOO_MANY });
+      const others = (index: number): Literal[] =>
+        many ? [] : branches.filter((_, other) => other !== index).map(misfits);
       choices.push(choiceOf(...branches.map((id, index) => literal(inside(id), ...others(index)))));
     }
     if (node.not !== null) literals.push(misfits(node.not));
@@ -115,9 +122,11 @@ export const waysToFailAny = (branches: readonly NodeId[], of = branches): Alter
 /** The ways to fail `oneOf`: to fit none of the branches or two of them. */
 export const waysToFailOne = (branches: readonly NodeId[], of = branches): Alternative[] => [
   ...waysToFailAny(branches, of),
-  ...branches.flatMap((id, index) =>
-    branches.slice(index + 1).map((other) => ({ literals: [fits(id), fits(other)], facts: [], about: of })),
-  ),
+  ...(branches.length > MOST_EXCLUSIVE
+    ? [{ ...fact({ kind: "doubt", reason: TOO_MANY }), about: of }]
+    : branches.flatMap((id, index) =>
+        branches.slice(index + 1).map((other) => ({ literals: [fits(id), fits(other)], facts: [], about: of })),
+      )),
 ];
 
 const numberFacts = (node: Node, facts: Fact[]): void => {

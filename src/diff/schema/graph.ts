@@ -1,6 +1,8 @@
 import type { Direction } from "../../model/finding.ts";
 import { keywordsOf } from "./keywords.ts";
+import { type Likeness, NO_LIKENESS } from "./likeness.ts";
 import { EMPTY_NODE, type Node, type NodeId } from "./node.ts";
+import { OneWayMembers } from "./one-way.ts";
 import type { Located, SchemaSource } from "./source.ts";
 import { stepInto } from "./source.ts";
 import { canonicalText, isObject } from "./value.ts";
@@ -30,16 +32,25 @@ export class SchemaGraph {
   readonly #byText = new Map<string, NodeId>();
   readonly #parts = new Map<string, NodeId>();
   readonly #bare = new Map<NodeId, NodeId>();
-  readonly #twin: (schema: object) => object | null;
+  readonly #oneWay = new OneWayMembers(this);
+  readonly likeness: Likeness;
   /** The schema every value fits. */
   readonly anything: NodeId;
   /** The schema no value fits. */
   readonly nothing: NodeId;
 
-  /** `twin` names the schema of the baseline that a schema of the revision is known to equal in all it refers to. */
-  constructor(direction: Direction | null = null, twin: (schema: object) => object | null = () => null) {
+  /** Told of the steps that work on behalf of the whole comparison takes. */
+  readonly spend: (steps: number) => void;
+
+  /** `likeness` says what is known of the schemas of the revision beforehand. */
+  constructor(
+    direction: Direction | null = null,
+    likeness: Likeness = NO_LIKENESS,
+    spend: (steps: number) => void = () => undefined,
+  ) {
     this.direction = direction;
-    this.#twin = twin;
+    this.spend = spend;
+    this.likeness = likeness;
     this.anything = this.made({});
     this.nothing = this.made({ types: 0 });
   }
@@ -47,8 +58,10 @@ export class SchemaGraph {
   /** A node that stands in no document. */
   made(keywords: Partial<Omit<Node, "id" | "location">>, location = ""): NodeId {
     const id = this.#nodes.length;
-    this.#nodes.push({ ...EMPTY_NODE, ...keywords, id, location });
+    const node: Node = { ...EMPTY_NODE, ...keywords, id, location };
+    this.#nodes.push(node);
     this.#origins.push(null);
+    if (keywords.all !== undefined && this.direction !== null) this.#nodes[id] = this.#oneWay.settled(node);
     return id;
   }
 
@@ -71,7 +84,7 @@ export class SchemaGraph {
   }
 
   #enter(source: SchemaSource, located: Located, schema: object): NodeId {
-    const twin = this.#twin(schema);
+    const twin = this.likeness.of(schema);
     const same = twin === null ? undefined : this.#byObject.get(twin);
     if (same !== undefined) {
       this.#byObject.set(schema, same);
@@ -105,14 +118,12 @@ export class SchemaGraph {
       const schema = typeof value === "boolean" || isObject(value) ? value : true;
       return this.idOf(source, { schema, location: stepInto(located.location, ...segments) });
     };
-    const node = {
-      ...EMPTY_NODE,
-      ...keywordsOf(located, { graph: this, source, child }),
-      id,
-      location: located.location,
-    };
+    const keywords = keywordsOf(located, { graph: this, source, child });
+    const node: Node = { ...EMPTY_NODE, ...keywords, id, location: located.location };
     this.#nodes[id] = node;
-    return node;
+    const settled = this.direction === null ? node : this.#oneWay.settled(node);
+    this.#nodes[id] = settled;
+    return settled;
   }
 
   /** The schema that only these values fit, made once. */

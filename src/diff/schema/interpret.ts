@@ -2,18 +2,12 @@ import type { Budget } from "./budget.ts";
 import { isMultiple } from "./decimal.ts";
 import type { SchemaGraph } from "./graph.ts";
 import { type Node, type NodeId, typeOf } from "./node.ts";
-import { isObject, lengthOf, sameValue } from "./value.ts";
+import { patternOf, type TextPattern } from "./text-pattern.ts";
+import { Undecided } from "./undecided.ts";
+import { canonicalText, isObject, lengthOf, sameValue } from "./value.ts";
 
 /** Judges a text by a format's name; null for a format that nobody checks. */
 export type FormatCheck = (format: string) => ((text: string) => boolean) | null;
-
-/** Thrown where a schema has a part that cannot be evaluated. */
-export class Undecided extends Error {
-  constructor(reason: string) {
-    super(reason);
-    this.name = "Undecided";
-  }
-}
 
 /** The deepest evaluation that is tried. */
 const DEPTH = 400;
@@ -35,7 +29,9 @@ const joined = (a: Seen, b: Seen): Seen => ({ members: join(a.members, b.members
 export class Interpreter {
   readonly #graph: SchemaGraph;
   readonly #format: FormatCheck;
-  readonly #regexes = new Map<string, RegExp | null>();
+  readonly #patterns = new Map<string, TextPattern | null>();
+  /** The values of nodes, those that are no objects or arrays. */
+  readonly #simpleValues = new Map<NodeId, ReadonlySet<unknown>>();
 
   constructor(graph: SchemaGraph, format: FormatCheck) {
     this.#graph = graph;
@@ -47,25 +43,15 @@ export class Interpreter {
     return this.#evaluate(id, value, budget, 0) !== null;
   }
 
-  /** The compiled pattern, or null where it is not a regular expression. */
-  regex(source: string): RegExp | null {
-    let regex = this.#regexes.get(source);
-    if (regex === undefined) {
-      try {
-        regex = new RegExp(source, "u");
-      } catch {
-        regex = null;
-      }
-      this.#regexes.set(source, regex);
-    }
-    return regex;
-  }
-
   /** Whether a text matches a pattern somewhere. */
   matches(source: string, text: string): boolean {
-    const regex = this.regex(source);
-    if (regex === null) throw new Undecided(`the pattern "${source}" is not a regular expression`);
-    return regex.test(text);
+    let pattern = this.#patterns.get(source);
+    if (pattern === undefined) {
+      pattern = patternOf(source, this.#graph.spend);
+      this.#patterns.set(source, pattern);
+    }
+    if (pattern === null) throw new Undecided(`the pattern "${source}" is not a regular expression`);
+    return pattern.test(text);
   }
 
   #evaluate(id: NodeId, value: unknown, budget: Budget, depth: number): Seen | null {
@@ -74,7 +60,7 @@ export class Interpreter {
     const node = this.#graph.node(id);
     if (node.opaque !== null) throw new Undecided(node.opaque);
     if ((node.types & typeOf(value)) === 0) return null;
-    if (node.values !== null && !node.values.some((one) => sameValue(one, value))) return null;
+    if (node.values !== null && !this.#isAmong(node, node.values, value, budget)) return null;
     let seen = NOTHING_SEEN;
     if (typeof value === "number" && !numberFits(node, value)) return null;
     if (typeof value === "string" && !this.#textFits(node, value)) return null;
@@ -85,7 +71,7 @@ export class Interpreter {
       if (own === null) return null;
       seen = joined(seen, own);
     } else if (isObject(value)) {
-      const own = this.#membersSeen(node, value, below);
+      const own = this.#membersSeen(node, value, budget, below);
       if (own === null) return null;
       seen = joined(seen, own);
       for (const [name, child] of node.dependentSchemas)
@@ -125,6 +111,21 @@ export class Interpreter {
     return this.#unevaluated(node, value, seen, below);
   }
 
+  /** Whether a value is one of a node's. */
+  #isAmong(node: Node, values: readonly unknown[], value: unknown, budget: Budget): boolean {
+    if (typeof value === "object" && value !== null) {
+      budget.spend(values.length >> 2);
+      return values.some((one) => sameValue(one, value));
+    }
+    let simple = this.#simpleValues.get(node.id);
+    if (simple === undefined) {
+      budget.spend(values.length >> 2);
+      simple = new Set(values);
+      this.#simpleValues.set(node.id, simple);
+    }
+    return simple.has(value);
+  }
+
   #unevaluated(node: Node, value: unknown, seen: Seen, below: (child: NodeId, part: unknown) => boolean): Seen | null {
     if (node.unevaluatedItems !== null && Array.isArray(value)) {
       for (const [index, item] of value.entries())
@@ -152,9 +153,11 @@ export class Interpreter {
   #membersSeen(
     node: Node,
     value: { readonly [name: string]: unknown },
+    budget: Budget,
     below: (child: NodeId, part: unknown) => boolean,
   ): Seen | null {
     const present = Object.keys(value);
+    budget.spend((present.length + node.required.length) >> 2);
     if (present.length < node.minProperties || present.length > node.maxProperties) return null;
     if (!node.required.every((name) => Object.hasOwn(value, name))) return null;
     for (const [name, needed] of node.dependentRequired)
@@ -223,14 +226,12 @@ const itemsSeen = (
 
 /** Whether two items are equal. */
 export const hasEqual = (items: readonly unknown[]): boolean => {
-  const simple = new Set<unknown>();
-  const rest: unknown[] = [];
+  const [simple, compound] = [new Set<unknown>(), new Set<unknown>()];
   for (const item of items) {
-    if (typeof item === "object" && item !== null) {
-      if (rest.some((other) => sameValue(other, item))) return true;
-      rest.push(item);
-    } else if (simple.has(item)) return true;
-    else simple.add(item);
+    const isCompound = typeof item === "object" && item !== null;
+    const [met, one] = isCompound ? [compound, canonicalText(item)] : [simple, item];
+    if (met.has(one)) return true;
+    met.add(one);
   }
   return false;
 };

@@ -64,7 +64,7 @@ export const findArray = (facts: readonly Fact[], excluded: readonly unknown[], 
   if (wish.min > LONGEST) return open("the array would be too long to build");
   let doubt: Outcome | null = null;
   for (let length = wish.min; length <= longest; length++) {
-    search.budget.spend();
+    search.budget.spend(1 + length);
     if (length > LONGEST) return open("the array would be too long to build");
     const outcome = ofLength(length, wish, arrays, search);
     if (outcome.kind === "found") return outcome;
@@ -117,7 +117,7 @@ const ofLength = (length: number, wish: Wish, excluded: readonly unknown[][], se
     if (outcome.kind === "open") doubt ??= outcome;
   }
   const place = (at: number, chosen: readonly (readonly Demand[])[]): Outcome => {
-    search.budget.spend();
+    search.budget.spend(1 + (length >> 3));
     const demand = demands[at];
     if (demand === undefined) return fill(chosen);
     let open: Outcome | null = null;
@@ -182,6 +182,7 @@ const values = (
   let doubt: Outcome | null = null;
   const alike = wanted.every((literals) => !goalDiffers(literals, wanted[0] ?? []));
   for (const literals of wanted) {
+    if (wish.unique) search.budget.spend(items.length);
     const not = wish.unique && items.length > 0 ? [misfits(search.graph.only([...items]))] : [];
     const outcome = search.satisfy([...literals, ...not]);
     if (outcome.kind === "none")

@@ -2,6 +2,7 @@ import type { Direction } from "../../model/finding.ts";
 import type { SchemaGraph } from "./graph.ts";
 import { ANY, type Bound, type Members, maskOf, type Node, type NodeId, NUMBER } from "./node.ts";
 import type { Located, SchemaSource } from "./source.ts";
+import { patternOf } from "./text-pattern.ts";
 import { isObject, type JsonObject } from "./value.ts";
 
 /** What a schema is compiled with: the graph its parts go into, and the way to them. */
@@ -78,11 +79,9 @@ const membersOf = (located: Located, schema: JsonObject, compilation: Compilatio
   const patterns = [];
   if (isObject(patternProperties))
     for (const pattern of Object.keys(patternProperties)) {
-      try {
-        patterns.push({ source: pattern, regex: new RegExp(pattern, "u"), node: child("patternProperties", pattern) });
-      } catch {
-        return `the member pattern "${pattern}" is not a regular expression`;
-      }
+      const regex = patternOf(pattern, graph.spend);
+      if (regex === null) return `the member pattern "${pattern}" is not a regular expression`;
+      patterns.push({ source: pattern, regex, node: child("patternProperties", pattern) });
     }
   const additional = additionalProperties === undefined ? null : child("additionalProperties");
   return { props, patterns, additional, ignored };

@@ -16,6 +16,12 @@ const START = 0xd800;
 const END = 0xdc00;
 /** How many states a pattern may have. */
 const MOST_STATES = 4000;
+/** How many ranges of characters its transitions may have, all together. */
+const MOST_RANGES = 200_000;
+/** What a state is counted for, in steps. */
+const STEPS_A_STATE = 40;
+/** What an attempt is counted for that ends while the pattern is read, taken apart, or made deterministic. */
+const STEPS_FOR_NONE = { reading: 500, parts: 10_000, states: 60_000 };
 
 /** A state of a deterministic automaton; null is the state from which nothing is accepted any more. */
 export type State = DFA.ReadonlyNode | null;
@@ -77,7 +83,13 @@ const edgesOutside = (alternatives: readonly LooseConcatenation[], first: boolea
     }),
   );
 
-const automatonOf = (alternatives: LooseConcatenation[]): DFA => {
+/** What building automata took, in steps, and how far it went. */
+interface Work {
+  steps: number;
+  stage: keyof typeof STEPS_FOR_NONE;
+}
+
+const automatonOf = (alternatives: LooseConcatenation[], work: Work): DFA => {
   const { transform, Transformers, NFA, DFA: Dfa } = refa();
   const sets = charSets();
   if (!edgesOutside(alternatives, true, true)) throw new Error("an anchor inside");
@@ -97,13 +109,18 @@ const automatonOf = (alternatives: LooseConcatenation[]): DFA => {
     })),
   };
   const resolved = transform(Transformers.applyAssertions(), whole, { maxPasses: 50 });
+  work.stage = "parts";
   const nfa = NFA.fromRegex(
     resolved,
     { maxCharacter: LAST },
     { assertions: "throw" },
     new NFA.LimitedNodeFactory(MOST_STATES),
   );
+  for (const { out } of nfa.nodes()) for (const { ranges } of out.values()) work.steps += ranges.length;
+  if (work.steps > MOST_RANGES) throw new Error("too many ranges of characters");
+  work.stage = "states";
   const dfa = Dfa.fromFA(nfa, new Dfa.LimitedNodeFactory(MOST_STATES));
+  for (const _ of dfa.nodes()) work.steps += STEPS_A_STATE;
   dfa.minimize();
   return dfa;
 };
@@ -114,7 +131,7 @@ interface Part {
 }
 
 /** A leading `(?=…)` or `(?!…)` after `^` is a condition on the whole text beside the rest. */
-const partsOf = (source: string): Part[] => {
+const partsOf = (source: string, work: Work): Part[] => {
   const { expression } = refa().JS.Parser.fromLiteral({ source, flags: "u" }).parse({ assertions: "parse" });
   const alternatives: LooseConcatenation[] = expression.alternatives;
   const only = alternatives.length === 1 ? alternatives[0] : undefined;
@@ -131,9 +148,9 @@ const partsOf = (source: string): Part[] => {
         type: "Concatenation",
         elements: [structuredAnchor(), ...elements],
       }));
-      parts.push({ automaton: automatonOf(looked), matches: !next.negate });
+      parts.push({ automaton: automatonOf(looked, work), matches: !next.negate });
     }
-  parts.push({ automaton: automatonOf(alternatives), matches: true });
+  parts.push({ automaton: automatonOf(alternatives, work), matches: true });
   return parts;
 };
 
@@ -148,14 +165,25 @@ const structuredAnchor = (): LooseElement => ({
 
 const step = (state: State, codePoint: number): State => state?.out.get(codePoint) ?? null;
 
-/** The automaton of a pattern; null where it is not regular (back references), too large, or not an expression. */
-export const languageOf = (source: string): Language | null => {
-  let parts: Part[];
+const builtParts = (source: string, spend: (steps: number) => void): Part[] | null => {
+  const work: Work = { steps: 0, stage: "reading" };
+  let parts: Part[] | null = null;
   try {
-    parts = partsOf(source);
+    parts = partsOf(source, work);
   } catch {
-    return null;
+    work.steps += STEPS_FOR_NONE[work.stage];
   }
+  spend(work.steps);
+  return parts;
+};
+
+/**
+ * The automaton of a pattern; null where it is not regular (back references), too large, or not an expression. `spend`
+ * is told of the steps it took.
+ */
+export const languageOf = (source: string, spend: (steps: number) => void): Language | null => {
+  const parts = builtParts(source, spend);
+  if (parts === null) return null;
   const cuts = (state: State): number[] => {
     const found: number[] = [];
     if (state !== null) for (const [range] of state.out) found.push(range.min, range.max + 1);

@@ -86,6 +86,7 @@ class ObjectSearch {
   }
 
   find(): Outcome {
+    this.#search.budget.spend((this.#known.size >> 3) + this.#layouts.length);
     for (const name of this.#needed) if (this.#absent.has(name)) return NONE;
     if (this.#min > this.#max || this.#needed.size > this.#max) return NONE;
     const needed = new Map([...this.#needed].map((name) => [name, [] as Literal[]]));
@@ -180,6 +181,7 @@ class ObjectSearch {
 
   #candidates(demand: Demand, chosen: Chosen): string[] {
     if (demand.where.by === "name") return [demand.where.name];
+    this.#search.budget.spend(this.#known.size >> 2);
     const names = new Set([...chosen.keys(), ...this.#known]);
     const found = [...names].filter((name) => this.#meant(demand, name));
     return [...found, ...this.#fresh(chosen.keys(), demand)];
@@ -188,6 +190,7 @@ class ObjectSearch {
   /** New names, one of each class that the patterns tell apart, that a demand can mean. */
   #fresh(taken: Iterable<string>, demand: Demand | null): string[] {
     if (this.#promised.length > 0 && !this.#freeForm && !this.#mayInvent()) return [];
+    this.#search.budget.spend((this.#known.size + this.#ignored.size) >> 3);
     const excluded = new Set([...this.#known, ...taken, ...this.#ignored]);
     const found: string[] = [];
     const keep = (name: string): void => {
@@ -207,6 +210,7 @@ class ObjectSearch {
       this.#doubt ??= open("too many member patterns combine");
       return found;
     }
+    this.#search.budget.spend(excluded.size);
     const used = this.#search.graph.only([...excluded].sort());
     for (let set = 0; set < 2 ** this.#patterns.length; set++) {
       const shape = this.#patterns.map((source, index) => {

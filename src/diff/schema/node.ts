@@ -1,3 +1,5 @@
+import type { TextPattern } from "./text-pattern.ts";
+
 /** A schema of the normal form, by its number in the graph. */
 export type NodeId = number;
 
@@ -47,7 +49,7 @@ export interface Bound {
 /** A member pattern with its compiled form. */
 export interface MemberPattern {
   readonly source: string;
-  readonly regex: RegExp;
+  readonly regex: TextPattern;
   readonly node: NodeId;
 }
 

@@ -7,10 +7,11 @@ export const compareMembers = (comparison: Comparison, pair: Pair): void => {
   const { base, revision, path } = pair;
   const names = new Set([...base.props.keys(), ...revision.props.keys(), ...base.required, ...revision.required]);
   for (const name of names) {
-    if (base.ignored.has(name) && revision.ignored.has(name)) continue;
+    const ignored = base.ignored.has(name) || revision.ignored.has(name);
+    if (ignored && base.ignored.has(name) === revision.ignored.has(name)) continue;
     const before = base.props.get(name);
     const after = revision.props.get(name);
-    if (before !== undefined && after !== undefined)
+    if (before !== undefined && after !== undefined && !ignored)
       comparison.compare(before, after, [...path, { by: "member", name }]);
     compareRequired(comparison, pair, name);
   }
@@ -56,9 +57,10 @@ const refuses = (view: View, name: string): boolean => {
 };
 
 /** Whether something that is not merged into a view declares a member. */
-const spokenOf = ({ graph }: Comparison, { rest }: View, name: string): boolean => {
+const spokenOf = ({ graph, budget }: Comparison, { rest }: View, name: string): boolean => {
   const seen = new Set(rest);
   for (const id of seen) {
+    budget.spend();
     const { members, all, any, one, condition, dependentSchemas } = graph.node(id);
     if (members?.props.has(name) === true) return true;
     for (const child of [...all, ...(any ?? []), ...(one ?? [])]) seen.add(child);

@@ -1,7 +1,9 @@
-import { isObject } from "./value.ts";
+import { Budget, BudgetSpent } from "./budget.ts";
+import { isObject, sizeOf } from "./value.ts";
 
-/** How many smaller instances are tried. */
+/** How many smaller instances are tried, and how many steps making them may take. */
 const MOST_TRIED = 200;
+const STEPS = 4000;
 
 /** Simpler forms of a value, the simplest first. */
 function* simpler(value: unknown): Iterable<unknown> {
@@ -16,19 +18,28 @@ function* simpler(value: unknown): Iterable<unknown> {
   }
 }
 
-/** The smallest instance, by members and items left out one by one, that still shows what it should. */
-export const smaller = (instance: unknown, shows: (instance: unknown) => boolean): unknown => {
+/**
+ * The smallest instance, by members and items left out one by one, that still shows what it should; the smallest so far
+ * when the budget is spent.
+ */
+export const smaller = (instance: unknown, shows: (instance: unknown) => boolean, budget: Budget): unknown => {
   let smallest = instance;
   let left = MOST_TRIED;
-  for (let again = true; again; ) {
-    again = false;
-    for (const candidate of simpler(smallest)) {
-      if (left-- <= 0) return smallest;
-      if (!shows(candidate)) continue;
-      smallest = candidate;
-      again = true;
-      break;
+  const own = new Budget(STEPS, budget);
+  try {
+    for (let again = true; again; ) {
+      again = false;
+      for (const candidate of simpler(smallest)) {
+        if (left-- <= 0) return smallest;
+        own.spend(sizeOf(candidate));
+        if (!shows(candidate)) continue;
+        smallest = candidate;
+        again = true;
+        break;
+      }
     }
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
   }
   return smallest;
 };

@@ -2,19 +2,22 @@ import { type Budget, BudgetSpent } from "./budget.ts";
 import { Expander, waysToFailAny, waysToFailOne } from "./expand.ts";
 import { type Alternative, type Choice, type Fact, fits, goalKey, type Literal, literalKey } from "./goal.ts";
 import type { SchemaGraph } from "./graph.ts";
-import { type FormatCheck, Interpreter, Undecided } from "./interpret.ts";
+import { type FormatCheck, Interpreter } from "./interpret.ts";
 import { findArray } from "./items.ts";
 import { findObject } from "./members.ts";
 import { BOOLEAN, type Node, type NodeId, NULL, NUMBER, OBJECT, STRING, TYPES, typeOf } from "./node.ts";
 import { findNumber } from "./numbers.ts";
 import { NONE, type Outcome, open } from "./outcome.ts";
 import { TextFinder } from "./strings.ts";
-import { sameValue } from "./value.ts";
+import { Undecided } from "./undecided.ts";
+import { sameValue, sizeOf } from "./value.ts";
 
 /** The deepest nesting of values that is built. */
 const DEPTH = 120;
-/** The most questions whose answers are kept. */
-const MOST_KEPT = 100_000;
+/** The most characters of questions whose answers are kept. */
+const MOST_KEPT = 10_000_000;
+/** The most parts that a value may have, counted as often as they come up in it. */
+const LARGEST = 10_000;
 
 /** What a search has collected about one value of one JSON type. */
 interface Branch {
@@ -47,13 +50,16 @@ export class Solver implements Search {
   readonly #open = new Map<string, number>();
   readonly #provisional = new Map<string, number>();
   readonly #trail: string[] = [];
+  /** How many parts the values have that were built. */
+  readonly #sizes = new WeakMap<object, number>();
+  #kept = 0;
   #lowest = Number.POSITIVE_INFINITY;
   #budget: Budget | null = null;
 
   constructor(graph: SchemaGraph, format: FormatCheck) {
     this.graph = graph;
     this.interpreter = new Interpreter(graph, format);
-    this.texts = new TextFinder(format);
+    this.texts = new TextFinder(format, graph.spend);
     this.#expander = new Expander(graph);
   }
 
@@ -81,7 +87,7 @@ export class Solver implements Search {
   }
 
   satisfy(literals: readonly Literal[]): Outcome {
-    this.budget.spend();
+    this.budget.spend(1 + (literals.length >> 1));
     const key = goalKey(literals);
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
@@ -122,7 +128,8 @@ export class Solver implements Search {
   }
 
   #keep(key: string, outcome: Outcome): void {
-    if (this.#answers.size < MOST_KEPT) this.#answers.set(key, outcome);
+    this.#kept += key.length;
+    if (this.#kept < MOST_KEPT) this.#answers.set(key, outcome);
   }
 
   #solve(literals: readonly Literal[]): Outcome {
@@ -137,6 +144,7 @@ export class Solver implements Search {
   }
 
   #search(goal: readonly Literal[], type: number, start: Branch, added: readonly Literal[]): Outcome {
+    this.budget.spend((start.seen.size + start.facts.length + start.choices.length) >> 2);
     const seen = new Map(start.seen);
     const facts = [...start.facts];
     let choices = [...start.choices];
@@ -151,6 +159,7 @@ export class Solver implements Search {
       if (next.holds && values !== null) return this.#among(goal, values, type);
       const expansion = this.#expander.expand(next, type);
       if (!expansion.possible) return NONE;
+      this.budget.spend(expansion.choices.reduce((sum, { ways }) => sum + ways.length, expansion.literals.length) >> 2);
       agenda.push(...expansion.literals);
       facts.push(...expansion.facts);
       for (const choice of expansion.choices) {
@@ -280,11 +289,21 @@ export class Solver implements Search {
 
   #settle(goal: readonly Literal[], type: number, { facts }: Branch): Outcome {
     this.budget.spend();
-    const outcome = this.#settleType(type, facts);
+    const outcome = this.#sized(this.#settleType(type, facts));
     const doubt = facts.find((fact) => fact.kind === "doubt");
     if (doubt === undefined || outcome.kind === "open") return outcome;
     if (outcome.kind === "found" && this.#meets(goal, outcome.value)) return outcome;
     return open(doubt.reason);
+  }
+
+  /** The outcome, unless its value is too large to be looked at: parts that are the same object count each time. */
+  #sized(outcome: Outcome): Outcome {
+    if (outcome.kind !== "found" || typeof outcome.value !== "object" || outcome.value === null) return outcome;
+    let size = 1;
+    for (const part of Object.values(outcome.value))
+      size += typeof part === "object" && part !== null ? (this.#sizes.get(part) ?? sizeOf(part, LARGEST)) : 1;
+    this.#sizes.set(outcome.value, size);
+    return size > LARGEST ? open("the value would be too large to build") : outcome;
   }
 
   #meets(goal: readonly Literal[], value: unknown): boolean {

@@ -77,7 +77,8 @@ const identifiersOf = (name: string, document: unknown): Map<string, SchemaLocat
  */
 export class DocumentSource implements SchemaSource {
   readonly #documents: ReadonlyMap<string, unknown>;
-  readonly #followed = new Map<string, Located | null>();
+  /** By document and reference. */
+  readonly #followed = new Map<string, Map<string, Located | null>>();
   #identifiers: Map<string, SchemaLocation> | null = null;
 
   constructor(documents: ReadonlyMap<string, unknown>) {
@@ -92,12 +93,14 @@ export class DocumentSource implements SchemaSource {
   }
 
   follow(reference: string, from: SchemaLocation): Located | null {
-    const { source } = splitLocation(from);
-    const key = `${source} ${reference}`;
-    const known = this.#followed.get(key);
+    const hash = from.indexOf("#");
+    const source = hash < 0 ? from : from.slice(0, hash);
+    const followed = this.#followed.get(source) ?? new Map<string, Located | null>();
+    if (followed.size === 0) this.#followed.set(source, followed);
+    const known = followed.get(reference);
     if (known !== undefined) return known;
     const found = this.#byFile(reference, source) ?? this.#byIdentifier(reference, source);
-    this.#followed.set(key, found);
+    followed.set(reference, found);
     return found;
   }
 

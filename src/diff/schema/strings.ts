@@ -1,8 +1,10 @@
 import type { Budget } from "./budget.ts";
 import { FORMAT_ENVELOPES, FORMAT_SAMPLES, formatImplies } from "./formats.ts";
-import { type FormatCheck, Undecided } from "./interpret.ts";
+import type { FormatCheck } from "./interpret.ts";
 import { LAST, type Language, languageOf } from "./language.ts";
 import { NONE, type Outcome, open } from "./outcome.ts";
+import { patternOf, type TextPattern } from "./text-pattern.ts";
+import { Undecided } from "./undecided.ts";
 import { lengthOf } from "./value.ts";
 
 /** What a text is asked to be. */
@@ -26,17 +28,21 @@ const PREFERRED = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234
 /** Finds texts for wishes, with automata where patterns make them necessary. */
 export class TextFinder {
   readonly #format: FormatCheck;
+  readonly #spend: (steps: number) => void;
   readonly #languages = new Map<string, Language | null>();
-  readonly #regexes = new Map<string, RegExp>();
+  readonly #patterns = new Map<string, TextPattern | null>();
 
-  constructor(format: FormatCheck) {
+  /** `spend` is told of the steps that automata take. */
+  constructor(format: FormatCheck, spend: (steps: number) => void) {
     this.#format = format;
+    this.#spend = spend;
   }
 
   /** A short text as wished; or the proof that there is none. */
   find(wish: TextWish, budget: Budget): Outcome {
     if (wish.min > wish.max) return NONE;
     if (wish.min > LONGEST) return open("the text would be too long to build");
+    budget.spend((wish.min >> 6) * (1 + wish.patterns.size) + (wish.excluded.size >> 2));
     const checked = [...wish.formats].filter(([name]) => this.#format(name) !== null);
     // A format nobody checks refuses nothing: every text has it.
     if ([...wish.formats].some(([name, has]) => !has && this.#format(name) === null)) return NONE;
@@ -56,16 +62,13 @@ export class TextFinder {
     const length = lengthOf(text);
     if (length < wish.min || length > wish.max || wish.excluded.has(text)) return false;
     for (const [source, matches] of wish.patterns) {
-      let regex = this.#regexes.get(source);
-      if (regex === undefined) {
-        try {
-          regex = new RegExp(source, "u");
-        } catch {
-          throw new Undecided(`the pattern "${source}" is not a regular expression`);
-        }
-        this.#regexes.set(source, regex);
+      let pattern = this.#patterns.get(source);
+      if (pattern === undefined) {
+        pattern = patternOf(source, this.#spend);
+        this.#patterns.set(source, pattern);
       }
-      if (regex.test(text) !== matches) return false;
+      if (pattern === null) throw new Undecided(`the pattern "${source}" is not a regular expression`);
+      if (pattern.test(text) !== matches) return false;
     }
     for (const [name, has] of wish.formats) {
       const check = this.#format(name);
@@ -83,7 +86,7 @@ export class TextFinder {
   #language(source: string): Language | null {
     let language = this.#languages.get(source);
     if (language === undefined) {
-      language = languageOf(source);
+      language = languageOf(source, this.#spend);
       this.#languages.set(source, language);
     }
     return language;
@@ -181,7 +184,7 @@ const walk = (
       if (step.length > LONGEST_WALK) return open("the text would be too long to search for");
       if (wanted.some(([, matches], index) => matches && (step.states[index] ?? []).every((state) => state === null)))
         continue;
-      for (const codePoint of alphabet(wanted, step, mostVisits)) {
+      for (const codePoint of alphabet(wanted, step, mostVisits, budget)) {
         budget.spend();
         const states = wanted.map(([language], index) => language.next((step.states[index] ?? []) as never, codePoint));
         const following = { states, text: step.text + String.fromCodePoint(codePoint), length: step.length + 1 };
@@ -198,10 +201,16 @@ const walk = (
 };
 
 /** Code points for each class that the next states tell apart, `each` of a class, plain letters first. */
-const alphabet = (wanted: readonly (readonly [Language, boolean])[], step: Step, each: number): number[] => {
+const alphabet = (
+  wanted: readonly (readonly [Language, boolean])[],
+  step: Step,
+  each: number,
+  budget: Budget,
+): number[] => {
   const cuts = new Set<number>([0, 0x21, 0x7f, 0xd800, 0xe000]);
   for (const [index, [language]] of wanted.entries())
     for (const cut of language.cuts((step.states[index] ?? []) as never)) cuts.add(cut);
+  budget.spend(cuts.size);
   const sorted = [...cuts].sort((a, b) => a - b);
   const chosen: number[] = [];
   for (const [index, from] of sorted.entries()) {

@@ -51,3 +51,28 @@ export const canonicalText = (value: unknown): string => {
   }
   return JSON.stringify(value) ?? "null";
 };
+
+/** How many values a value holds, itself included; counted no further than a limit. */
+export const sizeOf = (value: unknown, limit = Number.POSITIVE_INFINITY): number => {
+  let size = 0;
+  const pending: unknown[] = [value];
+  while (pending.length > 0 && size < limit) {
+    const next = pending.pop();
+    size++;
+    if (typeof next === "object" && next !== null) for (const part of Object.values(next)) pending.push(part);
+  }
+  return size;
+};
+
+/** How deeply a value is nested; 0 for one that has no parts. */
+export const depthOf = (value: unknown): number => {
+  let deepest = 0;
+  const pending: [unknown, number][] = [[value, 0]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [part, depth] = next;
+    if (typeof part !== "object" || part === null) continue;
+    deepest = Math.max(deepest, depth);
+    for (const child of Object.values(part)) pending.push([child, depth + 1]);
+  }
+  return deepest;
+};

@@ -1,0 +1,7 @@
+/** Thrown where a schema has a part that cannot be evaluated. */
+export class Undecided extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = "Undecided";
+  }
+}
