@@ -178,7 +178,8 @@ for (const key of wanted) {
 rmSync(folder, { recursive: true, force: true });
 
 const first = [...scores.values()].find((score) => typeof score !== "string");
-const columns = first === undefined ? [] : [...first.found.keys()];
+const kinds = [...(first?.found.keys() ?? [])].filter((column) => column !== ALL && !names.includes(column));
+const columns = [ALL, ...names, ...kinds];
 const width = Math.max(16, ...[...scores.keys()].map((title) => title.length));
 const cell = (text: string, column: string): string => text.padStart(Math.max(8, column.length));
 console.log(

@@ -16,7 +16,7 @@ const CHECKS: readonly (readonly [name: string, command: string])[] = [
   ["API pages are current", "node scripts/generate-api-docs.ts --check"],
   ["pacts are what their tests write", "node scripts/check-pacts.ts"],
   ["the library works where it is installed", "node scripts/check-library.ts"],
-  ["the package installs and runs on Node 22 and 24", "node scripts/check-package.ts"],
+  ["the package installs and runs on Node 22, 24 and 26", "node scripts/check-package.ts"],
 ];
 
 let failed = 0;

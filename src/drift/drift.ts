@@ -8,7 +8,7 @@ import type { Examination } from "./examination.ts";
 import { compareTexts } from "./merging.ts";
 import type { Portion, UnreadFile } from "./portion.ts";
 import { mergePortions, NOTHING, partsRead } from "./portion-merge.ts";
-import { examinationOf, type Setting } from "./setting.ts";
+import type { Setting } from "./setting.ts";
 import type { Helper } from "./worker.ts";
 
 /** Fewer blocks than this are judged before another thread has started. */
@@ -54,6 +54,8 @@ export const drift = async ({ setting, contract, sources, part, threads, block =
   const helpers = await helpersFor(recordings, setting, threads, block);
   let portion = NOTHING;
   try {
+    // Loaded while the helpers start, who load it too.
+    const { examinationOf } = await import("./setting.ts");
     const examination = await examinationOf(setting, await contract(), octets >= BLOCK);
     for (const recording of recordings) {
       const judged = await examine(recording, examination, { part, block }, helpers).catch((error: unknown) => {

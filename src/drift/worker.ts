@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { awaitBlocks, type SharedLines, takeBlocks, tellBlocks } from "./capture.ts";
+import type { SharedLines } from "./capture.ts";
 import type { Portion } from "./portion.ts";
-import { examinationOf, loadContract, type Setting } from "./setting.ts";
+import type { Setting } from "./setting.ts";
 
 /** What marks the data of a thread that judges traffic. */
 const TASK = "tenant-contracts drift";
@@ -49,6 +49,11 @@ const serve = async (setting: Setting): Promise<void> => {
     messages.push(lines);
     arrived?.();
   });
+  // Not above: whoever starts a thread reads this module first, and has no need of these yet.
+  const [{ awaitBlocks, takeBlocks, tellBlocks }, { examinationOf, loadContract }] = await Promise.all([
+    import("./capture.ts"),
+    import("./setting.ts"),
+  ]);
   const contract = await loadContract(setting);
   if (contract === undefined) return;
   const examination = await examinationOf(setting, contract, true);

@@ -71,7 +71,11 @@ class Planner {
 
   positives(operation: Operation): void {
     if (operation.requestBody?.required === true && this.#drafting.sampleOf(operation) === undefined) {
-      const why = "no body was found that conforms to its schema, and none is documented";
+      const types = operation.requestBody.content.map(({ name }) => name).join(" or ");
+      const why =
+        this.#drafting.mediaOf(operation) === null
+          ? `no bodies of type ${types} are made`
+          : "no body was found that conforms to its schema, and none is documented";
       this.untried.push({ clause: operation.id, statement: { case: "sample", operation: operation.id }, why });
       return;
     }

@@ -203,7 +203,7 @@ export const creatorFor = (operation: Operation, drafting: Drafting): Operation 
   return null;
 };
 
-/** How a list's next page is asked for: by its link, else by a parameter and a member that both speak of a cursor. */
+/** How a list's next page is asked for, by its link to itself; null without one. */
 export const cursorOf = (operation: Operation): { parameter: string; expression: string } | null => {
   for (const value of Object.values(successOf(operation)?.links ?? {})) {
     const link = value as { operationId?: string; parameters?: Record<string, unknown> };

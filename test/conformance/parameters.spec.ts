@@ -89,6 +89,13 @@ describe("values that travel as text", () => {
     expect(formValue(`${text}&more=1`, schema, encoding)).to.deep.equal({ ...value, more: "1" });
   });
 
+  it("are read from forms of any length, whatever is encoded badly", () => {
+    const schema: Schema = { properties: { a: { type: "string" } } };
+    expect(formValue("a&".repeat(2_000_000), schema)).to.deep.equal({ a: "" });
+    expect(formValue("a=x+y%21&b=%zz&&=c", schema)).to.deep.equal({ a: "x y!", b: "%zz", "": "c" });
+    expect(Object.keys(formValue("__proto__=p", {}) as object)).to.deep.equal(["__proto__"]);
+  });
+
   it("are read by all that references and alternatives say together", () => {
     const document = {
       root: { anyOf: [{ $ref: "#/count" }, { type: "null" }], allOf: [{ properties: { n: { $ref: "#/count" } } }] },

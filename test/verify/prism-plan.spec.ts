@@ -22,6 +22,12 @@ const NESTED = {
   info: { title: "Shelves", version: "1" },
   paths: {
     "/shelves": { post: { parameters: HEADERS, responses: CREATED } },
+    "/catalogue": {
+      put: {
+        requestBody: { required: true, content: { "application/xml": { schema: { type: "object" } } } },
+        responses: { "204": { description: "Replaced" } },
+      },
+    },
     "/shelves/{shelf}/books": {
       parameters: [{ name: "shelf", in: "path", required: true, schema: { type: "string" } }],
       post: {
@@ -221,6 +227,15 @@ describe("requests planned from public-style documents", () => {
       relation?.statement.case === "reads-back" ? [relation.statement.by] : [],
     );
     expect(readers).to.deep.equal(["GetCustomersCustomer", "GetChargesCharge"]);
+  });
+
+  it("are none where bodies would have to be XML", async () => {
+    expect((await planFor("nested")).untried).to.deep.include({
+      clause: "PUT /catalogue",
+      statement: { case: "sample", operation: "PUT /catalogue" },
+      why: "no bodies of type application/xml are made",
+    });
+    expect(await idsOf("nested", "PUT /catalogue/")).to.deep.equal([]);
   });
 
   it("include every documented body that fits its schema, and say which does not", async () => {

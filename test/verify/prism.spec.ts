@@ -46,7 +46,7 @@ describe("verify, from public-style documents against Prism", () => {
       const ledger = join(temporaryFolder(), "ledger");
       const { code, stdout, stderr } = await cli([
         ...["verify", "--openapi", join(FOLDER, document), "--base-url", running.get(document)!.url],
-        ...["--allow-writes", "--timeout", "1.5", "--concurrency", "4", "--ledger", ledger, "--format", "json"],
+        ...["--allow-writes", "--timeout", "1.5", "--concurrency", "8", "--ledger", ledger, "--format", "json"],
         ...verify,
       ]);
       expect(code, stderr).to.equal(1);

@@ -7,11 +7,14 @@ import { decodeUtf8 } from "../utf8.ts";
 /** How many octets of a file are one block: what is claimed at once, and what `--part` deals out. */
 export const BLOCK = 1024 * 1024;
 
-/** How much of a long line is read at once. */
+/** How much of a long line is read at once, and of many lines decoded: longer texts are no ordinary strings of V8's. */
 const PIECE = 64 * 1024;
 const FEED = 10;
 
-/** Receives a line that starts in the block: how many line ends come before it there, and its text or its flaw. */
+/**
+ * Receives a line that starts in the block: how many line ends come before it there, and its text or its flaw. The text
+ * may be a view of a larger one: keep no more of it than is needed.
+ */
 export type ReceiveLine = (feeds: number, text: string, flaw: "not-utf8" | "too-long" | null) => void;
 
 /** How many blocks a file of this size has. */
@@ -89,12 +92,43 @@ export class BlockReader {
       from = feed + 1;
       feeds = 1;
     } else if (before === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) from = 3;
-    const ascii = isAscii(bytes);
-    for (let feed = bytes.indexOf(FEED, from); feed !== -1; feed = bytes.indexOf(FEED, from)) {
-      tell(bytes, from, feed, feeds++, receive, this.#longest, ascii);
+    const last = bytes.lastIndexOf(FEED);
+    feeds = isAscii(bytes)
+      ? this.#asciiLines(bytes, from, last, feeds, receive)
+      : this.#lines(bytes, from, last, feeds, receive);
+    from = Math.max(from, last + 1);
+    if (from < bytes.length) this.#rest(bytes.subarray(from), start + bytes.length, feeds, receive);
+    return feeds;
+  }
+
+  /** Tells the lines up to the last line end; answers with how many line ends there are by then. */
+  #lines(bytes: Buffer, start: number, last: number, before: number, receive: ReceiveLine): number {
+    let feeds = before;
+    for (let from = start; from <= last; ) {
+      const feed = bytes.indexOf(FEED, from);
+      tell(bytes, from, feed, feeds++, receive, this.#longest);
       from = feed + 1;
     }
-    if (from < bytes.length) this.#rest(bytes.subarray(from), start + bytes.length, feeds, receive);
+    return feeds;
+  }
+
+  /** The same for text that is ASCII, many lines at a time: calls into the buffer take longer than those into a text. */
+  #asciiLines(bytes: Buffer, start: number, last: number, before: number, receive: ReceiveLine): number {
+    let feeds = before;
+    for (let from = start; from <= last; ) {
+      const near = bytes.lastIndexOf(FEED, Math.min(last, from + PIECE - 1));
+      const end = near < from ? bytes.indexOf(FEED, from) : near;
+      const text = bytes.toString("latin1", from, end + 1);
+      for (let at = 0; at < text.length; ) {
+        const feed = text.indexOf("\n", at);
+        const stop = feed > at && text.charCodeAt(feed - 1) === RETURN ? feed - 1 : feed;
+        if (stop - at > this.#longest) receive(feeds, "", "too-long");
+        else if (stop > at && isText(text, at, stop)) receive(feeds, text.slice(at, stop), null);
+        feeds++;
+        at = feed + 1;
+      }
+      from = end + 1;
+    }
     return feeds;
   }
 
@@ -129,6 +163,10 @@ export const openBlocks = (source: string, size: number, options: BlockOptions =
 
 const RETURN = 13;
 
+/** Whether a line is not blank: one that starts with whitespace may hold nothing else; most start with a brace. */
+const isText = (text: string, start: number, end: number): boolean =>
+  text.charCodeAt(start) > 32 || text.slice(start, end).trim() !== "";
+
 /** Tells one line, unless it is blank. Line by line, so that no long text is kept alive by a part of it. */
 const tell = (
   bytes: Buffer,
@@ -137,7 +175,6 @@ const tell = (
   feeds: number,
   receive: ReceiveLine,
   longest: number,
-  ascii = false,
 ): void => {
   const end = feed > start && bytes[feed - 1] === RETURN ? feed - 1 : feed;
   if (end === start) return;
@@ -145,8 +182,7 @@ const tell = (
     receive(feeds, "", "too-long");
     return;
   }
-  const text = ascii ? bytes.toString("latin1", start, end) : decodeUtf8(bytes.subarray(start, end));
+  const text = decodeUtf8(bytes.subarray(start, end));
   if (text === null) receive(feeds, "", "not-utf8");
-  // A line that starts with whitespace may hold nothing else; most start with a brace.
-  else if (text.charCodeAt(0) > 32 || text.trim() !== "") receive(feeds, text, null);
+  else if (isText(text, 0, text.length)) receive(feeds, text, null);
 };
