@@ -38,15 +38,15 @@ describe("the playground", function () {
 
   it("shows a finding in the text, under the line it is about, with clause and fix", async () => {
     await open("#as=mattr.createTenant/request");
-    await enter(page, text({ subdomain: "My Tenant" }));
+    await enter(page, text({ subdomain: "My-Tenant" }));
     expect(await verdictOf(page, /^Fail/)).to.equal("Fail: 1 error. Taken as mattr.createTenant/request.");
     expect(await places(page)).to.deep.equal(["line 2, column 16, /subdomain"]);
     const inline = page.locator(".inline-finding");
     expect(await inline.count()).to.equal(1);
-    expect(await textOf(inline)).to.match(/^error .*"My Tenant"\s*resolved .*“Create tenant”, Request Body\s*Fix: /);
-    expect(await textOf(page.locator(".cm-lintRange-error"))).to.equal('"My Tenant"');
+    expect(await textOf(inline)).to.match(/^error .*"My-Tenant"\s*stated .*“Create tenant”, Request Body\s*Fix: /);
+    expect(await textOf(page.locator(".cm-lintRange-error"))).to.equal('"My-Tenant"');
     const [line, widget] = await Promise.all([
-      page.locator(".cm-line", { hasText: "My Tenant" }).boundingBox(),
+      page.locator(".cm-line", { hasText: "My-Tenant" }).boundingBox(),
       inline.boundingBox(),
     ]);
     expect(widget!.y).to.be.closeTo(line!.y + line!.height, 6);
@@ -82,9 +82,9 @@ describe("the playground", function () {
   -H "Authorization: Bearer abc" \\
   --data-raw $'{"subdomain":"it\\'s","environmentId":"84ca6f53-5405-4413-a6ad-848b781807e7"}'`;
     await enter(page, command);
-    expect(await verdictOf(page, /^Fail/)).to.equal("Fail: 1 error. Taken as a request for mattr.createTenant.");
-    expect(await places(page)).to.deep.equal(["line 4, column 29, /request/body/subdomain"]);
-    expect(await textOf(page.locator(".cm-lintRange-error"))).to.equal(`"it\\'s"`);
+    expect(await verdictOf(page, /^Fail/)).to.equal("Fail: 2 errors. Taken as a request for mattr.createTenant.");
+    expect(await places(page)).to.deep.equal(Array(2).fill("line 4, column 29, /request/body/subdomain"));
+    expect(await textOf(page.locator(".cm-lintRange-error").first())).to.equal(`"it\\'s"`);
   });
 
   it("tells which providers a curl command may be meant for, and takes the one that is chosen", async () => {
