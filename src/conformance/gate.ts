@@ -56,7 +56,16 @@ export const compileGate = (schemas: SchemaSet, location: SchemaLocation, direct
   if (closed === null) return null;
   try {
     const validate = newAjv(closed.dialect, closed.schema).compile(closed.schema);
-    return (instance) => validate(instance) === true;
+    return (instance) => {
+      try {
+        return validate(instance) === true;
+      } catch (error) {
+        // ajv's code fails on some schemas with `unevaluatedProperties`, and on some that refer to themselves; what does
+        // not pass here the evaluator judges.
+        if (error instanceof TypeError || error instanceof RangeError) return false;
+        throw error;
+      }
+    };
   } catch {
     // What ajv refuses to compile strictly is left to the evaluator, which judges it all the same.
     return null;

@@ -65,7 +65,13 @@ export class Validators {
         made.push(validator);
       }
       this.#budget.spend(validator.size >> 2);
-      return validator.validate?.(instance) ?? null;
+      try {
+        return validator.validate?.(instance) ?? null;
+      } catch (error) {
+        // ajv's code fails on some schemas with `unevaluatedProperties`; then it has nothing to say.
+        if (error instanceof TypeError) return null;
+        throw error;
+      }
     };
   }
 
@@ -85,6 +91,16 @@ export class Validators {
     }
   }
 }
+
+/** What a validator says; null where it fails by a fault of its own. */
+const judged = (validate: (instance: unknown) => boolean, instance: unknown): boolean | null => {
+  try {
+    return validate(instance);
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof ReferenceError)) throw error;
+    return null;
+  }
+};
 
 const hasEnough = (made: readonly Validator[]): boolean =>
   made.length >= MOST_PARTIAL || made.some(({ size }) => size > LARGE);
