@@ -42,9 +42,11 @@ describe("the report viewer", function () {
   it("says of other files why they cannot be shown", async () => {
     page = await visit("report.html", { fromFile: true });
     await drop(page, "other.json", "{}");
-    expect(await textOf(page.locator("#status"))).to.match(/^other\.json cannot be shown: it is JSON, but no report/);
+    expect(await textOf(page.locator("#status", { hasText: "other.json" }))).to.match(
+      /^other\.json cannot be shown: it is JSON, but no report/,
+    );
     await drop(page, "other.txt", "nothing");
-    expect(await textOf(page.locator("#status"))).to.match(/^other\.txt cannot be shown: /);
+    expect(await textOf(page.locator("#status", { hasText: "other.txt" }))).to.match(/^other\.txt cannot be shown: /);
   });
 
   it("is served with a report, whatever is written in it", async () => {
