@@ -65,13 +65,7 @@ export class Validators {
         made.push(validator);
       }
       this.#budget.spend(validator.size >> 2);
-      try {
-        return validator.validate?.(instance) ?? null;
-      } catch (error) {
-        // ajv's code fails on some schemas with `unevaluatedProperties`; then it has nothing to say.
-        if (error instanceof TypeError) return null;
-        throw error;
-      }
+      return validator.validate === null ? null : judged(validator.validate, instance);
     };
   }
 
