@@ -99,7 +99,7 @@ const run = (program: readonly string[]): Promise<Run> =>
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-if (!existsSync("dist/cli/main.js")) throw new Error("Run node scripts/build.ts first.");
+if (!existsSync("dist/cli/launch.cjs")) throw new Error("Run node scripts/build.ts first.");
 const folder = mkdtempSync(join(tmpdir(), "bench-drift-"));
 const file = join(folder, "traffic.ndjson");
 try {
@@ -107,7 +107,7 @@ try {
   for (let index = 0; index < COUNT; index += 1000)
     writeSync(descriptor, Array.from({ length: 1000 }, (_, offset) => `${exchange(index + offset)}\n`).join(""));
   closeSync(descriptor);
-  const main = resolve("dist/cli/main.js");
+  const main = resolve("dist/cli/launch.cjs");
   const programs = {
     "tenant-contracts": [main, "drift", "mattr", file, "--format", "json"],
     "tenant-contracts, one thread": [main, "drift", "mattr", file, "--format", "json", "--workers", "1"],

@@ -23,8 +23,10 @@ if (text !== null)
     // A pipe that is full, or closed: the whole command knows what to do.
   }
 if (!printed) {
-  // What Node compiled is kept beside the code, where that can be written, and read again the next time.
-  enableCompileCache(join(__dirname, "..", ".compiled"));
+  // What Node compiled is kept beside the code, where that can be written, and read again the next time; by the
+  // environment, so that threads read it too.
+  process.env.NODE_COMPILE_CACHE ??= join(__dirname, "..", ".compiled");
+  enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const whole = process.argv[2] === "diff" ? "./diff.js" : "./main.js";
   void import(whole);
 }

@@ -6,7 +6,7 @@ import { expect } from "chai";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
-/** A run of the command; `first` resolves with its first output. */
+/** A run of the command; `first` resolves with its first output, or with its error if there is none. */
 interface Run {
   readonly child: ChildProcess;
   readonly first: Promise<string>;
@@ -21,6 +21,7 @@ const started = (...args: string[]): Run => {
       texts.out += String(chunk);
       resolve(texts.out);
     });
+    child.on("close", () => resolve(texts.out || texts.err));
   });
   child.stderr.on("data", (chunk) => {
     texts.err += String(chunk);
@@ -29,6 +30,20 @@ const started = (...args: string[]): Run => {
     child.on("close", (code) => resolve({ code, ...texts }));
   });
   return { child, first, ended };
+};
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+
+/** The first of two free ports below those that systems give to connections, as other tests make them meanwhile. */
+const twoPorts = async (): Promise<number> => {
+  for (let port = 20_000 + (process.pid % 5_000) * 2; port < 32_000; port += 2)
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  throw new Error("no two ports are free");
 };
 
 const urlsOf = (text: string): string[] =>
@@ -62,11 +77,7 @@ describe("tenant-contracts mock", () => {
   });
 
   it("serves the providers it is given on ports that follow each other, with the credentials it is given", async () => {
-    const probe = createServer();
-    const port = await new Promise<number>((resolve) =>
-      probe.listen(0, "127.0.0.1", () => resolve((probe.address() as { port: number }).port)),
-    );
-    await new Promise((resolve) => probe.close(resolve));
+    const port = await twoPorts();
     const { first } = run("mattr", "cxengage", "--port", String(port), "--auth", "bearer:secret", "--seed", "7");
     expect(await first).to.equal(`mattr http://127.0.0.1:${port}\ncxengage http://127.0.0.1:${port + 1}\n`);
     const status = async (authorization: string) =>

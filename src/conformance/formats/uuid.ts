@@ -1,13 +1,15 @@
-const HYPHEN = 45;
+const LENGTH = 36;
 
-/** 1 for the code units of hexadecimal digits: one entry for every code unit, so that no lookup leaves the table. */
-const HEX = new Uint8Array(0x10000);
-for (const digit of "0123456789abcdefABCDEF") HEX[digit.charCodeAt(0)] = 1;
+/** Where a second table begins, which the hyphens' places are looked up in. */
+const HYPHENS = 0x10000;
 
-const hex = (text: string, index: number): number => HEX[text.charCodeAt(index)] as number;
+/** 1 for a code unit that may stand at a digit's place; from `HYPHENS` on, for one that may stand at a hyphen's. */
+const FITS = new Uint8Array(2 * HYPHENS);
+for (const digit of "0123456789abcdefABCDEF") FITS[digit.charCodeAt(0)] = 1;
+FITS[HYPHENS + "-".charCodeAt(0)] = 1;
 
-const fourHex = (text: string, index: number): number =>
-  hex(text, index) & hex(text, index + 1) & hex(text, index + 2) & hex(text, index + 3);
+const TABLE_AT = new Uint32Array(LENGTH);
+for (const index of [8, 13, 18, 23]) TABLE_AT[index] = HYPHENS;
 
 /** The last text that was found to be one: objects name the same creator, owner or parent several times over. */
 let last: string | null = null;
@@ -23,19 +25,11 @@ export const isUuid = (text: string): boolean => {
   return true;
 };
 
-const spellsUuid = (text: string): boolean =>
-  text.length === 36 &&
-  text.charCodeAt(8) === HYPHEN &&
-  text.charCodeAt(13) === HYPHEN &&
-  text.charCodeAt(18) === HYPHEN &&
-  text.charCodeAt(23) === HYPHEN &&
+const spellsUuid = (text: string): boolean => {
+  if (text.length !== LENGTH) return false;
   // Digits and letters come in random order: a branch for each would be mispredicted half the time.
-  (fourHex(text, 0) &
-    fourHex(text, 4) &
-    fourHex(text, 9) &
-    fourHex(text, 14) &
-    fourHex(text, 19) &
-    fourHex(text, 24) &
-    fourHex(text, 28) &
-    fourHex(text, 32)) ===
-    1;
+  let fits = 1;
+  for (let index = 0; index < LENGTH; index++)
+    fits &= FITS[(TABLE_AT[index] as number) + text.charCodeAt(index)] as number;
+  return fits === 1;
+};
