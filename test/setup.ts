@@ -6,7 +6,5 @@ import fc from "fast-check";
 fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 1) });
 
 // Hundreds of commands are started here; each would strip and compile the same sources anew.
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
-  new URL("../node_modules/.cache/compiled", import.meta.url),
-);
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
 enableCompileCache(process.env.NODE_COMPILE_CACHE);

@@ -59,6 +59,9 @@ const repeatedly = (outgoing: ServerResponse, milliseconds: number, step: () => 
   outgoing.on("close", () => clearInterval(timer));
 };
 
+/** Blanks that unpack to far more than anyone should read; packed when first sent. */
+let bomb: Buffer | null = null;
+
 const WIRES: Readonly<Record<WireKind, Wire>> = {
   chunked: (response, outgoing) => {
     outgoing.writeHead(response.status, fieldsOf(response));
@@ -132,7 +135,7 @@ const WIRES: Readonly<Record<WireKind, Wire>> = {
   "not-gzip": (response, outgoing) =>
     plainWire({ ...response, headers: { ...response.headers, "content-encoding": "gzip" } }, outgoing),
   "gzip-bomb": (response, outgoing) => {
-    const bomb = gzipSync(Buffer.alloc(256 * MEGABYTE, " "));
+    bomb ??= gzipSync(Buffer.alloc(256 * MEGABYTE, " "));
     const more = { "content-encoding": "gzip", "content-length": bomb.length };
     outgoing.writeHead(response.status, { ...fieldsOf(response), ...more });
     outgoing.end(bomb);

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { PROGRAM } from "./program.ts";
 
 /** What a run of the command line left behind. */
 export interface Ran {
@@ -10,15 +11,13 @@ export interface Ran {
   readonly stderr: string;
 }
 
-const MAIN = resolve("src/cli/main.ts");
-
 /** Runs `tenant-contracts` as a user would: in a folder, with arguments, input and environment. */
 export const cli = (
   args: readonly string[],
   { cwd = process.cwd(), input = "", env = {} }: { cwd?: string; input?: string; env?: Record<string, string> } = {},
 ): Promise<Ran> =>
   new Promise((done, failed) => {
-    const child = spawn(process.execPath, [MAIN, ...args], {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd,
       env: { ...process.env, NO_COLOR: "1", CI: "1", ...env },
       stdio: ["pipe", "pipe", "pipe"],

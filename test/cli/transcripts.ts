@@ -1,7 +1,8 @@
 import { execFile, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { temporaryFolder } from "./cli.ts";
+import { PROGRAM } from "./program.ts";
 
 /** One command of a transcript and what the document says it prints. `…` on a line of its own stands for any lines. */
 export interface Step {
@@ -46,11 +47,9 @@ export const play = async (path: string): Promise<Played[]> => {
   const folder = temporaryFolder();
   const bin = join(folder, ".bin");
   mkdirSync(bin);
-  writeFileSync(
-    join(bin, "tenant-contracts"),
-    `#!/bin/sh\nexec "${process.execPath}" "${resolve("src/cli/main.ts")}" "$@"\n`,
-    { mode: 0o755 },
-  );
+  writeFileSync(join(bin, "tenant-contracts"), `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`, {
+    mode: 0o755,
+  });
   symlinkSync(process.execPath, join(bin, "node"));
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, NO_COLOR: "1", CI: "1" };
   const background: ReturnType<typeof spawn>[] = [];

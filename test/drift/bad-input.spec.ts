@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync, writeSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { cli, folderWith } from "../cli/cli.ts";
+import { PROGRAM } from "../cli/program.ts";
 import { creation, lineOf, tenant } from "./traffic.ts";
 
 interface Told {
@@ -154,7 +155,7 @@ describe("bad input to drift", () => {
     )}`;
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
-      ["--import", meter, resolve("src/cli/main.ts"), "drift", "mattr", "access.log", "--workers", "1"],
+      ["--import", meter, PROGRAM, "drift", "mattr", "access.log", "--workers", "1"],
       { cwd, encoding: "utf8" },
     );
     expect(status).to.equal(1);

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect } from "chai";
 import { cli, folderWith } from "../cli/cli.ts";
+import { PROGRAM } from "../cli/program.ts";
 import { creation, lineOf } from "./traffic.ts";
 
 const { request, response } = creation();
@@ -146,7 +147,7 @@ seen: mattr.createTenant ×1: 201 ×1; first recorded/traffic.ndjson:1, last rec
 
   it("may hold more files than can be open at once", () => {
     const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`r/${index}.ndjson`, good]));
-    const script = `ulimit -n 100; exec "${process.execPath}" "${resolve("src/cli/main.ts")}" drift mattr r`;
+    const script = `ulimit -n 100; exec "${process.execPath}" "${PROGRAM}" drift mattr r`;
     expect(execFileSync("sh", ["-c", script], { cwd: folderWith(files), encoding: "utf8" })).to.match(
       /^pass: nothing found; 300 checked\n/,
     );

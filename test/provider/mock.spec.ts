@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+import { PROGRAM } from "../cli/program.ts";
 
 /** A run of the command; `first` resolves with its first output, or with its error if there is none. */
 interface Run {
@@ -14,7 +12,7 @@ interface Run {
 }
 
 const started = (...args: string[]): Run => {
-  const child = spawn(process.execPath, [MAIN, "mock", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [PROGRAM, "mock", ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const texts = { out: "", err: "" };
   const first = new Promise<string>((resolve) => {
     child.stdout.on("data", (chunk) => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type RequestListener, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { PROGRAM } from "../cli/program.ts";
 
 /** What is still running, for a test that failed half-way. */
 const running = new Set<() => Promise<unknown>>();
@@ -47,7 +47,7 @@ export const started = async (
   cwd: string,
   env: Record<string, string> = {},
 ): Promise<RunningProxy> => {
-  const child = spawn(process.execPath, [resolve("src/cli/main.ts"), ...args], {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: "1", CI: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],

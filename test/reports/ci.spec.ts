@@ -1,16 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { folderWith } from "../cli/cli.ts";
+import { PROGRAM } from "../cli/program.ts";
 
 interface Step {
   readonly run?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const PROGRAM = `${process.execPath} ${resolve("src/cli/main.ts")}`;
+const COMMAND = `${process.execPath} ${PROGRAM}`;
 
 const action = parse(readFileSync("action.yml", "utf8")) as {
   inputs: Record<string, unknown>;
@@ -26,7 +27,7 @@ const runAction = (command: string, args: string, files: Record<string, string>)
     encoding: "utf8",
     env: {
       ...process.env,
-      TC_PROGRAM: PROGRAM,
+      TC_PROGRAM: COMMAND,
       TC_COMMAND: command,
       TC_ARGS: args,
       TC_VERSION: "latest",
@@ -99,7 +100,7 @@ describe("continuous integration", () => {
     const script = blocks("docs/ci.md", "sh")[0]!;
     const run = (payload: string) => {
       const cwd = folderWith({ "payloads/a.json": payload });
-      writeFileSync(join(cwd, "example.sh"), `tenant-contracts() { ${PROGRAM} "$@"; }\n${script}`);
+      writeFileSync(join(cwd, "example.sh"), `tenant-contracts() { ${COMMAND} "$@"; }\n${script}`);
       const { status, stdout } = spawnSync("bash", ["example.sh"], {
         cwd,
         encoding: "utf8",
@@ -132,7 +133,7 @@ describe("continuous integration", () => {
     const { contracts } = parse(blocks("docs/ci.md", "yaml")[1]!) as { contracts: { script: string[] } };
     const run = (traffic: string) => {
       const cwd = folderWith({ "captures/traffic.ndjson": traffic });
-      const npx = `npx() { shift 2; ${PROGRAM} "$@"; }`;
+      const npx = `npx() { shift 2; ${COMMAND} "$@"; }`;
       const { status } = spawnSync("bash", ["-e", "-c", [npx, ...contracts.script].join("\n")], {
         cwd,
         encoding: "utf8",
@@ -160,7 +161,7 @@ describe("continuous integration", () => {
     });
     const { status, stdout } = spawnSync(
       process.execPath,
-      [resolve("src/cli/main.ts"), "validate", "a.json", "--as", "mattr.createTenant/request"],
+      [PROGRAM, "validate", "a.json", "--as", "mattr.createTenant/request"],
       { cwd, encoding: "utf8", env: { ...process.env, SOURCE_DATE_EPOCH: "1800000000", NO_COLOR: "1" } },
     );
     expect([status, stdout]).to.deep.equal([0, "pass: nothing found; 1 checked\n"]);

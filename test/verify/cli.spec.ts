@@ -5,9 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { PROGRAM } from "../cli/program.ts";
 import { running } from "./harness.ts";
-
-const MAIN = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
 interface Outcome {
   readonly code: number | null;
@@ -25,7 +24,7 @@ const start = (
     NO_COLOR: "1",
     ...(options.auth === undefined ? {} : { TENANT_CONTRACTS_AUTH: options.auth }),
   };
-  const child = spawn(process.execPath, [MAIN, "verify", ...args], {
+  const child = spawn(process.execPath, [PROGRAM, "verify", ...args], {
     env,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });

@@ -7,8 +7,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import chromium from "@sparticuz/chromium";
 import { expect } from "chai";
 import { type Browser, chromium as playwright } from "playwright-core";
-
-const MAIN = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+import { PROGRAM } from "../cli/program.ts";
 
 describe("the HTML report of verify", function () {
   this.timeout(120_000);
@@ -20,7 +19,7 @@ describe("the HTML report of verify", function () {
     folder = mkdtempSync(join(tmpdir(), "verify-html-"));
     file = join(folder, "report.html");
     execFileSync(process.execPath, [
-      MAIN,
+      PROGRAM,
       "verify",
       "mattr",
       "citrix",
