@@ -20,7 +20,7 @@ export interface SharedLines {
   readonly part: Part;
   /** In octets. */
   readonly block: number;
-  /** The next block that nobody has taken, and how many are done. */
+  /** The next block that nobody has taken, how many are done, and whether one could not be read. */
   readonly progress: Int32Array;
   /** How many line ends each block holds, once it is done. */
   readonly feeds: Int32Array;
@@ -28,6 +28,7 @@ export interface SharedLines {
 
 const NEXT = 0;
 const DONE = 1;
+const FAILED = 2;
 
 /** So many exchanges of a recording that has no blocks of octets are one block. */
 const BLOCK_OF_ENTRIES = 64;
@@ -37,7 +38,7 @@ export const shared = (source: string, size: number, format: LineFormat, part: P
   const blocks = blocksOf(size, block);
   return {
     ...{ source, size, format, part, block },
-    progress: new Int32Array(new SharedArrayBuffer(8)),
+    progress: new Int32Array(new SharedArrayBuffer(12)),
     feeds: new Int32Array(new SharedArrayBuffer(4 * Math.max(1, blocks))),
   };
 };
@@ -70,16 +71,22 @@ export const takeBlocks = (lines: SharedLines, examination: Examination): void =
       Atomics.add(progress, DONE, 1);
       Atomics.notify(progress, DONE);
     }
+  } catch (error) {
+    Atomics.store(progress, FAILED, 1);
+    Atomics.notify(progress, DONE);
+    throw error;
   } finally {
     reader.close();
   }
 };
 
-/** Waits until every block is done, whoever does it; for threads that have nothing else to do. */
+/** Waits until every block is done, whoever does it, or one has failed; for threads that have nothing else to do. */
 export const awaitBlocks = ({ size, block, progress }: SharedLines): void => {
   const blocks = blocksOf(size, block);
-  for (let done = Atomics.load(progress, DONE); done < blocks; done = Atomics.load(progress, DONE))
+  for (let done = Atomics.load(progress, DONE); done < blocks; done = Atomics.load(progress, DONE)) {
+    if (Atomics.load(progress, FAILED) === 1) return;
     Atomics.wait(progress, DONE, done, 1000);
+  }
 };
 
 /** What this thread's blocks gave, once all blocks are done: only then is it known at which line each begins. */

@@ -109,7 +109,13 @@ const examine = async (
   const helped = isLarge(recording, block) ? helpers.map((helper) => helper.help(lines)) : [];
   // Told when it is awaited below; until then a failure is not unhandled.
   const others = Promise.allSettled(helped);
-  takeBlocks(lines, examination);
+  try {
+    takeBlocks(lines, examination);
+  } catch (error) {
+    // Whoever helps has to be done with this recording before the next one.
+    await others;
+    throw error;
+  }
   let portion: Portion | null = null;
   for (const result of await others) {
     if (result.status === "rejected") throw result.reason;

@@ -1,10 +1,16 @@
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { InputError } from "../readers/input-error.ts";
 import type { SharedLines } from "./capture.ts";
 import type { Portion } from "./portion.ts";
 import type { Setting } from "./setting.ts";
 
 /** What marks the data of a thread that judges traffic. */
 const TASK = "tenant-contracts drift";
+
+/** What a thread answers with: what it found, or why a recording cannot be read. */
+type Message =
+  | { readonly portion: Portion }
+  | { readonly unreadable: readonly [source: string, message: string, remedy: string] };
 
 /** Another thread that judges blocks of recordings. */
 export interface Helper {
@@ -25,7 +31,10 @@ export const startHelper = (setting: Setting): Helper => {
     failure ??= error;
     settle?.reject(error);
   };
-  worker.on("message", (portion: Portion) => settle?.resolve(portion));
+  worker.on("message", (message: Message) => {
+    if ("portion" in message) settle?.resolve(message.portion);
+    else settle?.reject(new InputError(...message.unreadable));
+  });
   worker.on("error", fail);
   worker.on("exit", () => fail(new Error("a thread ended before its work was done")));
   return {
@@ -57,6 +66,19 @@ const serve = async (setting: Setting): Promise<void> => {
   const contract = await loadContract(setting);
   if (contract === undefined) return;
   const examination = await examinationOf(setting, contract, true);
+  const answer = (lines: SharedLines): Message => {
+    try {
+      takeBlocks(lines, examination);
+      awaitBlocks(lines);
+      return { portion: tellBlocks(lines, examination) };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const { source, message, remedy } = error;
+      // What was counted of it is dropped with it.
+      examination.told(({ line, column }) => ({ source, line, column }));
+      return { unreadable: [source, message, remedy] };
+    }
+  };
   for (;;) {
     const lines = messages.shift();
     if (lines === undefined) {
@@ -65,9 +87,7 @@ const serve = async (setting: Setting): Promise<void> => {
       });
       continue;
     }
-    takeBlocks(lines, examination);
-    awaitBlocks(lines);
-    parentPort?.postMessage(tellBlocks(lines, examination));
+    parentPort?.postMessage(answer(lines));
   }
 };
 

@@ -202,8 +202,10 @@ describe("recordings of traffic", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(text.length), { maxLength: 8 }), fc.boolean(), (cuts, single) => {
         const found: unknown[] = [];
-        const scanner = new HarScanner((octets, { line, column }) =>
-          found.push([JSON.parse(String(octets)), line, text.slice(column - 1, column + 2)]),
+        const scanner = new HarScanner(
+          (octets, { line, column }) =>
+            found.push([JSON.parse(String(octets)), line, text.slice(column - 1, column + 2)]),
+          () => false,
         );
         const bytes = Buffer.from(text);
         const ends = single ? [...bytes.keys()].map((at) => at + 1) : [...cuts.sort((a, b) => a - b), bytes.length];
@@ -220,6 +222,63 @@ describe("recordings of traffic", () => {
         expect(scanner.complete).to.equal(true);
       }),
     );
+  });
+
+  it("finds the same entries of an archive by what stands between them as by their braces", () => {
+    const name = fc.constantFrom("a", "b", '"},{"a":', "startedDateTime");
+    const value = fc.oneof(
+      fc.constantFrom<unknown>('{"a":1},{"a":2}', '\\"},{\\"a\\":', ',{"a":', [], [{ a: 1 }, { a: 2 }], {}, "\n"),
+      fc.string(),
+    );
+    const member = fc.dictionary(name, value, { maxKeys: 3 });
+    const entry = fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(value, member).map(([a, more]) => ({ a, ...more })) },
+      member,
+      fc.constantFrom<unknown>(7, null, "{}", [{ a: 1 }, { a: 2 }]),
+    );
+    const entriesIn = (text: string, piece: number, quick: boolean) => {
+      const found: string[] = [];
+      const tell = (octets: Buffer | null, { line, column }: { line: number; column: number }) =>
+        void found.push(`${line}:${column} ${octets}`);
+      const scanner = new HarScanner(tell, (octets, place) => {
+        try {
+          JSON.parse(String(octets));
+        } catch {
+          return false;
+        }
+        if (quick) tell(octets, place);
+        return quick;
+      });
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; at += piece) scanner.push(bytes.subarray(at, at + piece));
+      return [...found, scanner.complete, scanner.found, scanner.place];
+    };
+    fc.assert(
+      fc.property(
+        fc.array(entry, { maxLength: 12 }),
+        fc.constantFrom(0, 1, 2),
+        fc.constantFrom("", "\n", " x"),
+        fc.integer({ min: 1, max: 300 }),
+        fc.nat(40),
+        (entries, indent, between, piece, cut) => {
+          const whole = har(entries, indent).replaceAll(/\},\s*\{(\s*"a")/g, `},${between}{$1`);
+          const text = cut > 20 ? whole.slice(0, -cut) : whole;
+          expect(entriesIn(text, piece, true)).to.deep.equal(entriesIn(text, piece, false));
+          expect(entriesIn(text, text.length, true)).to.deep.equal(entriesIn(text, 1, false));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("tells what stands among the entries of an archive and is none", () => {
+    const { entries } = read(har([harEntry, 7, "a ] } text", [harEntry, "]"], null, harEntry, {}]), "a.har");
+    expect(entries.map(({ entry }) => (typeof entry === "string" ? entry : "exchange"))).to.deep.equal([
+      "exchange",
+      ...Array.from({ length: 4 }, () => "not-an-exchange"),
+      "exchange",
+      "not-an-exchange",
+    ]);
   });
 
   it("reads what is there of an archive that is cut off, and says that it is", () => {

@@ -4,6 +4,8 @@ import type { EntryPlace } from "./recorded.ts";
 const QUOTE = 34;
 const BACKSLASH = 92;
 const FEED = 10;
+const SPACE = 32;
+const COMMA = 44;
 const COLON = 58;
 const OPEN_ARRAY = 91;
 const CLOSE_ARRAY = 93;
@@ -13,8 +15,17 @@ const CLOSE_OBJECT = 125;
 /** The largest entry that is read, in octets; a larger one is told as null. */
 const LARGEST_ENTRY = 256 * 1024 * 1024;
 
+/** How far from the start of an entry its first member's name is looked for, in octets. */
+const LONGEST_START = 100;
+
+/** What is told of an entry that is no object. */
+const NO_OBJECT = Buffer.from("null");
+
 /** Receives one entry's octets, null where they are too many. */
 export type ReceiveEntry = (octets: Buffer | null, place: EntryPlace) => void;
+
+/** Receives octets that may be one entry; answers with whether they are JSON, and an entry for that reason. */
+export type TryEntry = (octets: Buffer, place: EntryPlace) => boolean;
 
 /**
  * Finds the entries of an HTTP archive (`log.entries`) in octets that come in pieces, without reading the rest: memory
@@ -22,6 +33,7 @@ export type ReceiveEntry = (octets: Buffer | null, place: EntryPlace) => void;
  */
 export class HarScanner {
   readonly #receive: ReceiveEntry;
+  readonly #try: TryEntry;
   #depth = 0;
   #inString = false;
   #escaped = false;
@@ -34,14 +46,25 @@ export class HarScanner {
   #length = 0;
   #capturing = false;
   #begun: EntryPlace = { line: 1, column: 1 };
+  /** Something that is no object stands where an entry should. */
+  #stray = false;
+  /** What stood between the last two entries, with the start of the second; null where that is not known. */
+  #seam: Buffer | null = null;
+  /** The index after the last entry in the piece at hand, or -1. */
+  #ended = -1;
   #line = 1;
   #lineStart = 0;
   #offset = 0;
   /** Whether `log.entries` was met. */
   found = false;
 
-  constructor(receive: ReceiveEntry) {
+  /**
+   * Entries are given to `receive`, but for those that `attempt` took. Whoever reads octets as JSON knows better than
+   * anyone who counts braces whether they are one entry, and has to read them anyway.
+   */
+  constructor(receive: ReceiveEntry, attempt: TryEntry) {
     this.#receive = receive;
+    this.#try = attempt;
   }
 
   /** Where the next piece begins. */
@@ -54,27 +77,34 @@ export class HarScanner {
     return this.#depth === 0 && !this.#inString;
   }
 
-  /** Whether an entry has begun and not ended. */
-  get withinEntry(): boolean {
-    return this.#capturing;
-  }
-
   push(bytes: Buffer): void {
     let from = 0;
     let i = 0;
+    let quick = true;
+    this.#ended = -1;
     while (i < bytes.length) {
       if (this.#inString) {
         i = this.#throughString(bytes, i);
         continue;
       }
       const code = bytes[i]!;
+      if (this.#between && code !== OPEN_OBJECT) this.#beside(code, i);
       if (code === QUOTE) {
         this.#inString = true;
         this.#text = [];
       } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
-        if (code === OPEN_OBJECT && this.#entriesDepth > 0 && this.#depth === this.#entriesDepth && !this.#capturing) {
+        if (code === OPEN_OBJECT && this.#between) {
+          this.#begin(i);
+          if (quick && this.#hasSeam(bytes, i)) {
+            const end = this.#quickly(bytes, i);
+            if (end !== -1) {
+              i = end;
+              continue;
+            }
+            // Not again in this piece: a search for what is not there goes through all of it.
+            quick = false;
+          }
           this.#capturing = true;
-          this.#begun = { line: this.#line, column: this.#offset + i - this.#lineStart + 1 };
           from = i;
         }
         this.#depth++;
@@ -86,8 +116,10 @@ export class HarScanner {
         this.#name = "";
       } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
         this.#depth = Math.max(0, this.#depth - 1);
-        if (this.#capturing && this.#depth === this.#entriesDepth) this.#end(bytes.subarray(from, i + 1));
-        else if (this.#depth < this.#entriesDepth && !this.#capturing) this.#entriesDepth = 0;
+        if (this.#capturing && this.#depth === this.#entriesDepth) {
+          this.#end(bytes.subarray(from, i + 1));
+          this.#ended = i + 1;
+        } else if (this.#depth < this.#entriesDepth && !this.#capturing) this.#entriesDepth = 0;
         if (this.#depth < 2) this.#inLog = false;
       } else if (code === COLON) {
         if (this.#depth <= 2) this.#name = String.fromCharCode(...this.#text);
@@ -99,6 +131,53 @@ export class HarScanner {
     }
     if (this.#capturing) this.#keep(bytes.subarray(from));
     this.#offset += bytes.length;
+  }
+
+  /** Whether an entry may begin here. */
+  get #between(): boolean {
+    return this.#depth === this.#entriesDepth && this.#depth > 0 && !this.#capturing;
+  }
+
+  #begin(index: number): void {
+    this.#begun = { line: this.#line, column: this.#offset + index - this.#lineStart + 1 };
+  }
+
+  /** Tells what stands among the entries and is none, once. */
+  #beside(code: number, index: number): void {
+    if (code === COMMA) this.#stray = false;
+    else if (code > SPACE && code !== CLOSE_ARRAY && !this.#stray) {
+      this.#stray = true;
+      this.#begin(index);
+      this.#receive(NO_OBJECT, this.#begun);
+    }
+  }
+
+  /** Whether it is known what stands between entries; learnt from what stands before the one that begins here. */
+  #hasSeam(bytes: Buffer, start: number): boolean {
+    if (this.#seam !== null) return true;
+    const colon = bytes.subarray(start, start + LONGEST_START).indexOf(COLON);
+    if (this.#ended === -1 || colon === -1) return false;
+    this.#seam = Buffer.from(bytes.subarray(this.#ended, start + colon + 1));
+    return true;
+  }
+
+  /**
+   * The index after the entry that begins here, if what stands before the next seam is one: far quicker found than by
+   * its braces. Otherwise -1.
+   */
+  #quickly(bytes: Buffer, start: number): number {
+    const seam = this.#seam as Buffer;
+    const end = bytes.indexOf(seam, start + 1);
+    const entry = bytes.subarray(start, end);
+    if (end === -1 || !this.#try(entry, this.#begun)) {
+      this.#seam = null;
+      return -1;
+    }
+    for (let feed = entry.indexOf(FEED); feed !== -1; feed = entry.indexOf(FEED, feed + 1)) {
+      this.#line++;
+      this.#lineStart = this.#offset + start + feed + 1;
+    }
+    return end;
   }
 
   /** The index after the string that is open, or the end of the piece. */

@@ -10,7 +10,15 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Reads an HTTP archive (HAR 1.2) that comes in pieces; one that is cut off is told as such, and the rest is read. */
 export const readHar = (source: string, pieces: Iterable<Buffer>, receive: Receive): void => {
-  const scanner = new HarScanner((octets, place) => receive(octets === null ? "too-long" : entryOf(octets), place));
+  const scanner = new HarScanner(
+    (octets, place) => receive(octets === null ? "too-long" : entryOf(octets), place),
+    (octets, place) => {
+      const entry = entryOf(octets);
+      if (entry === "not-json" || entry === "not-utf8") return false;
+      receive(entry, place);
+      return true;
+    },
+  );
   for (const piece of pieces) scanner.push(piece);
   if (!scanner.found)
     throw new InputError(source, "it is not an HTTP archive: there is no log.entries in it", "Export it again as HAR.");

@@ -36,7 +36,24 @@ export const headersFrom = (value: unknown): Headers => {
 };
 
 /** Header fields from a list: `{ name, value }` as in HAR, `[name, value]`, or names and values in turn as in Node. */
-const headersOfPairs = (list: readonly unknown[]): Headers => {
+const headersOfPairs = (list: readonly unknown[]): Headers => plainHeaders(list) ?? headersOfAnyPairs(list);
+
+/** Header fields from a list as in HAR, where each is a text and comes once, as most do; null for anything else. */
+const plainHeaders = (list: readonly unknown[]): Headers | null => {
+  const headers: Record<string, string> = {};
+  for (const item of list) {
+    if (!isRecord(item)) return null;
+    const { name, value } = item;
+    if (typeof name !== "string" || typeof value !== "string" || name === "" || name.startsWith(":")) return null;
+    const key = lower(name);
+    // Names that every object has, as hostile ones may be, are there already as well.
+    if (headers[key] !== undefined) return null;
+    headers[key] = value;
+  }
+  return headers;
+};
+
+const headersOfAnyPairs = (list: readonly unknown[]): Headers => {
   if (list.every((item) => typeof item === "string"))
     return headersOfEntries(
       list.flatMap((name, index) => (index % 2 === 0 ? [[name as string, list[index + 1]] as [string, unknown]] : [])),
