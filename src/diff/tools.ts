@@ -16,8 +16,9 @@ export const standardTools = (steps: number = DEFAULT_STEPS): Tools => ({
     ajv.opts.strictSchema = false;
     ajv.opts.strictTuples = false;
     ajv.opts.strictNumbers = true;
-    // Otherwise each member's code stands inside that of the one before, which thousands of members make too deep.
-    ajv.opts.allErrors = true;
+    // Otherwise each member's code stands inside that of the one before, which thousands of members make too deep; but
+    // ajv loses count of what is unevaluated where it goes on after an error.
+    ajv.opts.allErrors = !/"unevaluated(Items|Properties)"/.test(JSON.stringify(schema));
     ajv.logger = SILENT;
     const validate = ajv.compile(schema);
     return (instance) => validate(instance) === true;

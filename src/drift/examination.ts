@@ -205,11 +205,14 @@ export class Examination {
   }
 
   #add(findings: readonly Finding[], exchange: Exchange, spot: Spot): void {
+    let redactor: Redactor | null = null;
     this.#findings.add(findings, spot, (finding) => {
-      const redactor = this.#anew();
-      redactor.learnFrom(exchange, this.#judge);
-      redactor.exchange(exchange);
-      return redactor.finding(finding);
+      if (redactor === null) {
+        redactor = this.#anew();
+        redactor.learnFrom(exchange, this.#judge);
+        redactor.exchange(exchange);
+      }
+      return redactor.findingAlone(finding);
     });
   }
 

@@ -92,6 +92,16 @@ export class KnownSecrets {
     this.#beginnings.clear();
   }
 
+  /** Does something, and forgets which secrets were noticed by it. */
+  apart<T>(work: () => T): T {
+    const noticed = new Map(this.#noticed);
+    try {
+      return work();
+    } finally {
+      this.#noticed = noticed;
+    }
+  }
+
   /** A new exchange is at hand. */
   begin(): void {
     this.#noticed = new Map();

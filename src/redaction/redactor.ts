@@ -166,6 +166,11 @@ export class Redactor {
     };
   }
 
+  /** The same as {@link finding}; what it says of the next finding does not depend on this one. */
+  findingAlone<F extends Finding>(finding: F): F {
+    return this.#secrets.apart(() => this.finding(finding));
+  }
+
   /** A finding whose texts hold no secret, those of the latest exchange included. */
   finding<F extends Finding>(finding: F): F {
     const { message, fix, instance } = finding;

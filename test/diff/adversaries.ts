@@ -236,6 +236,10 @@ export const ADVERSARIES: Readonly<Record<string, Adversary>> = {
     })),
     unevaluatedProperties: false,
   })),
+  "unevaluated members that ajv's code fails on": () => [
+    { unevaluatedProperties: text },
+    { patternProperties: { "^a": {} }, anyOf: [{ not: { enum: [null] } }, { unevaluatedProperties: false }] },
+  ],
   "what a tree leaves unevaluated": both((step) => ({
     $ref: "#/$defs/n",
     $defs: {

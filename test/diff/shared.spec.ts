@@ -31,6 +31,18 @@ describe("A change of a shared schema", () => {
     ).to.deep.equal([["error", "a", ["b", "c"], 3]]);
   });
 
+  it("is told once in a body, with the other places it reaches there", () => {
+    const shared = { $ref: "#/components/schemas/Shared" };
+    const twice = (leaf: unknown): Json =>
+      requesting(object({ l: shared, r: { type: "array", items: shared }, t: leaf, u: leaf }), {
+        components: { schemas: { Shared: object({ v: leaf, again: shared }) } },
+      });
+    const { findings } = compare(twice({ type: "string", maxLength: 9 }), twice(short));
+    expect(findings.map(({ message }) => message)).to.deep.equal([
+      "In the request body, /t: the length was at most 9 characters and is now at most 2 characters. The same at /u, /l/v.",
+    ]);
+  });
+
   it("is not told where no body can show it, and is told where one can", () => {
     const { findings } = compare(sharing(text), sharing(short));
     expect(findings.map(({ severity, operation, witness }) => [severity, operation, witness?.instance])).to.deep.equal([

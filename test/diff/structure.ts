@@ -416,6 +416,12 @@ const places: readonly Change[] = [
     ["warning server-removed", "info server-added"],
   ],
   [
+    "base path of any version limited to one",
+    served({ url: "https://api.example/{version}", variables: { version: { default: "v1" } } }),
+    served({ url: "https://api.example/v2" }),
+    ["warning server-removed"],
+  ],
+  [
     "value of a server's variable removed",
     served(region("eu", "eu", "us")),
     served(region("eu", "eu")),

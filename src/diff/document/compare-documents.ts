@@ -9,7 +9,7 @@ import { compareSchemes } from "./compare-schemes.ts";
 import { basePaths, compareServers } from "./compare-servers.ts";
 import { type Context, missing, refused } from "./context.ts";
 import { keyOf } from "./read-api.ts";
-import { type ApiServer, withoutPaths } from "./servers.ts";
+import { type ApiServer, overlap, withoutPaths } from "./servers.ts";
 
 /** What comparing two documents works with. */
 export interface Comparing {
@@ -77,7 +77,7 @@ interface Pair {
  */
 const paired = (before: ApiDocument, after: ApiDocument): Pair[] => {
   const [was, is] = [basePaths(before.servers), basePaths(after.servers)];
-  const rebased = !was.some((path) => is.includes(path));
+  const rebased = !overlap(was, is);
   const whole = new Map<string, ApiOperation>();
   if (rebased)
     for (const operation of after.operations.values())
@@ -125,7 +125,7 @@ const compareAllServers = (
     });
   else if (pairs.length === 0 || shared.length > 0) {
     // Where the path went from the servers into the operations' paths or back, only the hosts are left to compare.
-    const hosts = was.some((path) => is.includes(path)) ? (list: readonly ApiServer[]) => list : withoutPaths;
+    const hosts = overlap(was, is) ? (list: readonly ApiServer[]) => list : withoutPaths;
     compareServers(
       { operation: null, before: hosts(before.servers), after: hosts(after.servers), base, revision },
       tell,

@@ -8,7 +8,7 @@ import type { JudgedChange, PairResult } from "../schema-pairs.ts";
 import type { SameVariant } from "./compare-discriminators.ts";
 import { type Context, type ExchangeParts, refused, tell, undocumented } from "./context.ts";
 import { locationIn } from "./schema-places.ts";
-import { pointerOfPath, sentenceOf } from "./words.ts";
+import { furtherPlaces, pointerOfPath, sentenceOf } from "./words.ts";
 
 /** Where in an operation two schemas stand. */
 export interface SchemaPlace {
@@ -108,7 +108,7 @@ export const schemaObservations = (
       ...common,
       rule,
       severity,
-      message: `In ${place.words}, ${sentenceOf(change)}${note}`,
+      message: `In ${place.words}, ${sentenceOf(change)}${note}${furtherPlaces(change)}`,
       at: `${place.at}${pointerOfPath(change.path, change.member)}`,
       base: locationIn(sources.base, base, change.path, change.member),
       revision: locationIn(sources.revision, revision, change.path, change.member),

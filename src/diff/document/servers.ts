@@ -68,6 +68,10 @@ export const withoutPaths = (servers: readonly ApiServer[]): ApiServer[] =>
 export const isServed = (url: string, servers: readonly ApiServer[]): boolean =>
   servers.some(({ urls }) => urls.some((one) => covers(one, url)));
 
+/** Whether two sets of texts have one in common; `{}` in a text stands for anything. */
+export const overlap = (some: readonly string[], others: readonly string[]): boolean =>
+  some.some((one) => others.some((other) => covers(one, other) || covers(other, one)));
+
 const covers = (pattern: string, url: string): boolean => {
   if (pattern === url) return true;
   if (!pattern.includes("{}")) return false;

@@ -54,6 +54,13 @@ export const sentenceOf = (change: SchemaChange): string => {
   return `${where}${ABOUT[change.kind]} ${verb[0]} ${cut(change.before)} and ${verb[1]} now ${cut(change.after)}.`;
 };
 
+/** The further places of a change, in a sentence; nothing where there are none. */
+export const furtherPlaces = ({ alsoAt, member }: SchemaChange): string => {
+  if (alsoAt.length === 0) return "";
+  const shownPlaces = alsoAt.slice(0, 3).map((path) => pointerOfPath(path, member));
+  return ` The same at ${shownPlaces.join(", ")}${alsoAt.length > 3 ? " and more places" : ""}.`;
+};
+
 /** A value as text, cut where it is long; a value nested too deeply to be written is not shown. */
 export const shown = (value: unknown): string => {
   try {

@@ -55,6 +55,8 @@ export interface SchemaChange {
   readonly revision: readonly NodeId[];
   /** Whether it can break anyone in the direction that is compared. */
   readonly canBreak: boolean;
+  /** Further places in the same value where the same two schemas stand; the first few. */
+  readonly alsoAt: (readonly Step[])[];
   /** Why it is not decided, where `moved` is `unclear`. */
   readonly reason: string | null;
 }

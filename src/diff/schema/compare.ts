@@ -18,6 +18,9 @@ const sorted = (ids: readonly NodeId[]): readonly NodeId[] =>
 
 /** What a pair of schemas is counted for. */
 const STEPS = 15;
+/** How many further places of a change are told, and how many pairs below one are told of them. */
+const MOST_OTHERS = 10;
+const MOST_BELOW = 500;
 /** The deepest place that is compared. */
 const DEPTH = 300;
 /** The steps one question about an aspect may take. */
@@ -29,6 +32,32 @@ export interface Pair {
   readonly revision: View;
   readonly path: readonly Step[];
 }
+
+/** Whether a path is another, or goes on from it. */
+const isWithin = (path: readonly Step[], outer: readonly Step[]): boolean =>
+  outer.length <= path.length && outer.every((step, index) => step === path[index] || sameStep(step, path[index]));
+
+/** Whether a further path to a pair is worth telling: not one that leads through the pair, nor a roundabout one. */
+const isNear = (path: readonly Step[], { path: first, others }: Met): boolean =>
+  others.length < MOST_OTHERS && path.length <= first.length + 1 && !isWithin(path, first);
+
+const sameStep = (a: Step, b: Step | undefined): boolean => {
+  if (a.by === "member") return b?.by === "member" && a.name === b.name;
+  if (a.by === "position") return b?.by === "position" && a.index === b.index;
+  return a.by === b?.by && (a.by !== "pattern" || b.by !== "pattern" || a.source === b.source);
+};
+
+/** Tells all changes that were found below a pair of the further places at which the pair stands. */
+const tellOthers = (root: Met): void => {
+  const pairs = new Set([root]);
+  for (const met of pairs) {
+    const rest = met.path.slice(root.path.length);
+    for (const { alsoAt } of met.changes)
+      for (const other of root.others) if (alsoAt.length < MOST_OTHERS) alsoAt.push([...other, ...rest]);
+    if (pairs.size < MOST_BELOW)
+      for (const child of met.below) if (child.run === root.run && isWithin(child.path, root.path)) pairs.add(child);
+  }
+};
 
 /** What is told of a change beside its place. */
 export interface Told {
@@ -48,6 +77,10 @@ interface Met {
   readonly base: readonly NodeId[];
   readonly revision: readonly NodeId[];
   readonly path: readonly Step[];
+  /** Further paths by which it was met in the same comparison. */
+  readonly others: (readonly Step[])[];
+  /** The comparison that met it first, by number. */
+  readonly run: number;
   readonly changes: SchemaChange[];
   readonly below: Set<Met>;
   readonly above: Met[];
@@ -69,6 +102,7 @@ export class Comparison {
   readonly #met = new Map<string, Met>();
   readonly #makeBudget: (steps: number) => Budget;
   #queue: Met[] = [];
+  #run = 0;
   #current: Met | null = null;
 
   /** `strict` decides containment as JSON Schema does; `smaller` makes a budget that draws on `budget`. */
@@ -91,6 +125,7 @@ export class Comparison {
   ): { readonly own: readonly SchemaChange[]; readonly met: readonly SchemaChange[] } {
     const fresh: Met[] = [];
     this.#current = null;
+    this.#run++;
     const root = this.compare([base], [revision], []);
     if (root === null) return { own: [], met: [] };
     for (let index = 0; index < this.#queue.length; index++) {
@@ -106,6 +141,7 @@ export class Comparison {
         this.#current = met;
         question(this.#reachable(met).changes);
       }
+    for (const met of fresh) if (met.others.length > 0) tellOthers(met);
     const own = new Set(fresh.flatMap(({ changes }) => changes));
     const all = this.#gathered(root);
     return { own: [...own], met: all.filter((change) => !own.has(change)) };
@@ -143,10 +179,11 @@ export class Comparison {
     let met = this.#met.get(key);
     if (met === undefined) {
       this.budget.spend(STEPS);
-      met = { base, revision, path, changes: [], below: new Set(), above: [], gathered: null, deferred: [] };
+      const places = { base, revision, path, others: [], run: this.#run };
+      met = { ...places, changes: [], below: new Set(), above: [], gathered: null, deferred: [] };
       this.#met.set(key, met);
       this.#queue.push(met);
-    }
+    } else if (met.run === this.#run && isNear(path, met)) met.others.push(path);
     const current = this.#current;
     if (current !== null && !current.below.has(met)) {
       current.below.add(met);
@@ -173,7 +210,7 @@ export class Comparison {
       if (!(error instanceof Undecided || error instanceof RangeError)) throw error;
       const reason = error instanceof Undecided ? error.message : "the schemas are nested too deeply";
       const { base, revision, path } = met;
-      const none = { before: "", after: "", shown: this.graph.anything, member: null };
+      const none = { before: "", after: "", shown: this.graph.anything, member: null, alsoAt: [] };
       this.#current?.changes.push({
         ...none,
         kind: "schema",
@@ -238,6 +275,7 @@ export class Comparison {
       path: pair.path,
       member: member ?? null,
       reason: reason ?? null,
+      alsoAt: [],
       canBreak:
         canBreak ??
         (told.moved === "unclear" || told.moved === (this.direction === "request" ? "narrowed" : "widened")),
