@@ -3,6 +3,9 @@ const MOST = 1000;
 
 const SIZE = 1 << 16;
 
+/** How long the beginnings are. */
+const LENGTH = 4;
+
 /** The last four UTF-16 units, one more taken in; older ones are shifted out. */
 const next = (hash: number, code: number): number => ((hash << 4) ^ code) & (SIZE - 1);
 
@@ -17,7 +20,7 @@ export class Beginnings {
 
   /** Forgets all texts. */
   clear(): void {
-    if (this.#count === 0) return;
+    if (this.#shortest === Number.POSITIVE_INFINITY) return;
     this.#noted.fill(0);
     this.#count = 0;
     this.#shortest = Number.POSITIVE_INFINITY;
@@ -28,27 +31,33 @@ export class Beginnings {
     this.#count++;
     if (this.#count > MOST) {
       this.clear();
-      for (const one of all()) this.#note(one);
+      for (const one of all()) this.note(one);
     }
-    this.#note(text);
+    this.note(text);
   }
 
-  #note(text: string): void {
+  /** Notes a text that is sought until all are forgotten. */
+  note(text: string): void {
     this.#shortest = Math.min(this.#shortest, text.length);
     let hash = 0;
-    for (let i = 0; i < 4; i++) hash = next(hash, text.charCodeAt(i));
+    for (let i = 0; i < LENGTH; i++) hash = next(hash, text.charCodeAt(i));
     this.#noted[hash] = 1;
   }
 
   /** Whether any of the texts may stand in this one. */
   mayBeIn(text: string): boolean {
-    if (text.length < this.#shortest) return false;
+    return this.nextIn(text, 0) !== -1;
+  }
+
+  /** The next index from which on one of the texts may stand in this one; -1 where there is none. */
+  nextIn(text: string, from: number): number {
+    if (text.length - from < this.#shortest) return -1;
     const noted = this.#noted;
     let hash = 0;
-    for (let i = 0; i < text.length; i++) {
+    for (let i = from; i < text.length; i++) {
       hash = next(hash, text.charCodeAt(i));
-      if (noted[hash] === 1) return true;
+      if (noted[hash] === 1 && i >= from + LENGTH - 1) return i - LENGTH + 1;
     }
-    return false;
+    return -1;
   }
 }

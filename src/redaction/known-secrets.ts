@@ -1,8 +1,7 @@
 import { Beginnings } from "./beginnings.ts";
 import { isRedacted, type Pseudonyms } from "./pseudonym.ts";
-
-/** Shorter secrets are too likely to stand in innocent texts; they are found by where they stand. */
-const SHORTEST = 6;
+// Shorter secrets are too likely to stand in innocent texts; they are found by where they stand.
+import { SHORTEST, SoughtTexts } from "./sought-texts.ts";
 
 /** How many of the latest secrets of earlier exchanges are still looked for in texts that do not call them so. */
 const REMEMBERED = 32;
@@ -26,16 +25,16 @@ const insideBase64 = (text: string): string[] => {
   });
 };
 
-const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
-
 /**
  * The secrets that have been met, each with the name that stands in its place: those that were told, for good; those of
  * the exchange at hand; the latest ones of earlier exchanges.
  */
 export class KnownSecrets {
   readonly #pseudonyms: Pseudonyms;
-  readonly #told = new Map<string, string>();
-  #expression: RegExp | null = null;
+  readonly #told = new SoughtTexts();
+  /** The same as they may be quoted; those that have not been asked for yet wait. */
+  readonly #quoted = new SoughtTexts();
+  #waiting: (readonly [text: string, name: string])[] = [];
   readonly #remembered = new Map<string, string>();
   #noticed = new Map<string, string>();
   readonly #beginnings = new Beginnings();
@@ -59,9 +58,9 @@ export class KnownSecrets {
   }
 
   #tell(text: string, name: string): void {
-    if (text.length < SHORTEST || this.#told.has(text)) return;
-    this.#told.set(text, name);
-    this.#expression = null;
+    if (text.length < SHORTEST) return;
+    this.#told.add(text, name);
+    this.#waiting.push([text, name]);
   }
 
   /** Takes a text as a secret of the exchange at hand and answers with its name. */
@@ -86,7 +85,8 @@ export class KnownSecrets {
   /** Forgets every secret. */
   forget(): void {
     this.#told.clear();
-    this.#expression = null;
+    this.#quoted.clear();
+    this.#waiting = [];
     this.#remembered.clear();
     this.#noticed = new Map();
     this.#beginnings.clear();
@@ -126,17 +126,7 @@ export class KnownSecrets {
 
   /** A text with names in place of the secrets that are known by now. */
   replacedIn(text: string): string {
-    let clean = text;
-    if (this.#told.size > 0) {
-      this.#expression ??= new RegExp(
-        [...this.#told.keys()]
-          .sort((a, b) => b.length - a.length)
-          .map(literal)
-          .join("|"),
-        "g",
-      );
-      clean = clean.replaceAll(this.#expression, (secret) => this.#told.get(secret)!);
-    }
+    let clean = this.#told.replacedIn(text);
     if (clean.length < SHORTEST || !this.#beginnings.mayBeIn(clean)) return clean;
     for (const secrets of [this.#noticed, this.#remembered])
       for (const [secret, name] of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, name);
@@ -148,25 +138,40 @@ export class KnownSecrets {
    * ellipsis.
    */
   replacedInWords(text: string): string {
-    let clean = this.replacedIn(text);
-    for (const secrets of [this.#told, this.#noticed, this.#remembered])
-      for (const [secret, name] of secrets) {
-        const forms = [...new Set([secret, secret.replaceAll("~", "~0").replaceAll("/", "~1")])];
-        clean = clean.replaceAll(new RegExp(forms.map(literal).join("|"), "gi"), name);
-        for (let end = clean.indexOf("…"); end >= 0; end = clean.indexOf("…", end + 1)) {
-          const length = Math.max(...forms.map((form) => lengthOfCut(clean, end, form)));
-          if (length === 0) continue;
-          clean = clean.slice(0, end - length) + name + clean.slice(end);
-          end += name.length - length;
-        }
-      }
-    return clean;
+    seekQuoted(this.#quoted, this.#waiting);
+    this.#waiting = [];
+    const clean = unquoted(this.replacedIn(text), this.#quoted);
+    if (this.#noticed.size + this.#remembered.size === 0) return clean;
+    const others = new SoughtTexts();
+    for (const secrets of [this.#noticed, this.#remembered]) seekQuoted(others, secrets);
+    return unquoted(clean, others);
   }
 }
 
-/** How much of the beginning of a secret a text has right before `end`; 0 where that is too little to tell. */
-const lengthOfCut = (text: string, end: number, secret: string): number => {
-  for (let length = Math.min(secret.length - 1, end); length >= SHORTEST; length--)
-    if (text.startsWith(secret.slice(0, length), end - length)) return length;
-  return 0;
+const pointerForm = (text: string): string => text.replaceAll("~", "~0").replaceAll("/", "~1");
+
+/** Seeks secrets as they may be quoted: in any letter case, and as segments of pointers. */
+const seekQuoted = (texts: SoughtTexts, secrets: Iterable<readonly [text: string, name: string]>): void => {
+  for (const [secret, name] of secrets) for (const form of [secret, pointerForm(secret)]) texts.add(folded(form), name);
+};
+
+/** A text in lower case, as long as it is. */
+const folded = (text: string): string => {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return text.replaceAll(/[\s\S]/g, (unit) => (unit.toLowerCase().length === 1 ? unit.toLowerCase() : unit));
+};
+
+/** A text with names in place of quoted secrets, those too of which only the beginning stands before an ellipsis. */
+const unquoted = (text: string, secrets: SoughtTexts): string => {
+  const whole = secrets.replacedIn(text, folded(text));
+  const read = folded(whole);
+  let clean = "";
+  let done = 0;
+  for (let end = whole.indexOf("…"); end >= 0; end = whole.indexOf("…", end + 1)) {
+    const cut = secrets.cutAt(read, done, end);
+    clean += cut === null ? whole.slice(done, end) : whole.slice(done, cut.start) + cut.name;
+    done = end;
+  }
+  return clean + whole.slice(done);
 };
