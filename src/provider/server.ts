@@ -40,6 +40,7 @@ const GRACE = 500;
 /** Serves a provider over HTTP. Rejects with the system's error where it cannot listen. */
 export const serve = async (provider: Provider, options: ServerOptions = {}): Promise<ServedProvider> => {
   const { host = "127.0.0.1", port = 0, requestTimeout = REQUEST_TIMEOUT } = options;
+  const send = sender();
   const server = createServer(
     {
       requestTimeout,
@@ -47,7 +48,7 @@ export const serve = async (provider: Provider, options: ServerOptions = {}): Pr
       connectionsCheckingInterval: Math.min(1000, requestTimeout),
       noDelay: true,
     },
-    (incoming, outgoing) => receive(provider, options, incoming, outgoing),
+    (incoming, outgoing) => receive(provider, options, send, incoming, outgoing),
   );
   server.on("clientError", refuseConnection);
   await new Promise<void>((resolve, reject) => {
@@ -77,8 +78,8 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 
 /** Answers what is not HTTP, or does not come to an end, and lets go of the connection. */
 const refuseConnection = (error: NodeJS.ErrnoException, duplex: unknown): void => {
-  // What came before it on the connection is answered first.
-  setImmediate(() => dismiss(error, duplex as Socket));
+  // What came before it on the connection is answered first, which takes a turn of the event loop.
+  setImmediate(() => setImmediate(() => dismiss(error, duplex as Socket)));
 };
 
 const dismiss = (error: NodeJS.ErrnoException, socket: Socket): void => {
@@ -92,9 +93,26 @@ const dismiss = (error: NodeJS.ErrnoException, socket: Socket): void => {
   socket.resume();
 };
 
+/**
+ * Answers that are ready in one turn of the event loop leave together: a client that is woken by the first of them takes
+ * processor time from the others.
+ */
+const sender = (): ((send: () => void) => void) => {
+  let ready: (() => void)[] = [];
+  const flush = (): void => {
+    const all = ready;
+    ready = [];
+    for (const send of all) send();
+  };
+  return (send) => {
+    if (ready.push(send) === 1) setImmediate(flush);
+  };
+};
+
 const receive = (
   provider: Provider,
   { maxBody = MAX_BODY, wire = plainWire, onDefect }: ServerOptions,
+  send: (send: () => void) => void,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): void => {
@@ -108,16 +126,22 @@ const receive = (
     else chunks.length = 0;
   });
   incoming.on("error", () => outgoing.destroy());
-  incoming.on("end", () => {
+  const guarded = (step: () => void): void => {
     try {
-      const request = requestOf(incoming, bodyOf(chunks));
-      wire(length > maxBody ? provider.refuse("body-too-large", request) : provider.handle(request), outgoing);
+      step();
     } catch (error) {
       onDefect?.(error);
       if (!outgoing.headersSent) outgoing.writeHead(500);
       outgoing.end();
     }
-  });
+  };
+  incoming.on("end", () =>
+    guarded(() => {
+      const request = requestOf(incoming, bodyOf(chunks));
+      const response = length > maxBody ? provider.refuse("body-too-large", request) : provider.handle(request);
+      send(() => guarded(() => wire(response, outgoing)));
+    }),
+  );
 };
 
 const bodyOf = (chunks: readonly Buffer[]): Body => {
