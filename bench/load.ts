@@ -70,6 +70,7 @@ export const firstAnswer = (port: number, text: string, patience = 30_000): Prom
     const deadline = Date.now() + patience;
     const attempt = (): void => {
       let seen = "";
+      let answered = false;
       const socket = connect(port, HOST, () => socket.write(text));
       socket.setEncoding("latin1");
       socket.on("data", (chunk: string) => {
@@ -77,11 +78,14 @@ export const firstAnswer = (port: number, text: string, patience = 30_000): Prom
         const head = seen.indexOf("\r\n\r\n");
         const length = Number(/content-length: *(\d+)/i.exec(seen)?.[1] ?? -1);
         if (head < 0 || (length >= 0 ? seen.length < head + 4 + length : !seen.endsWith("0\r\n\r\n"))) return;
+        answered = true;
         socket.destroy();
         resolve(seen);
       });
-      socket.on("error", () => {
-        if (Date.now() > deadline) reject(new Error(`nobody listens on ${port}`));
+      socket.on("error", () => undefined);
+      socket.on("close", () => {
+        if (answered) return;
+        if (Date.now() > deadline) reject(new Error(`nobody answers on ${port}`));
         else setTimeout(attempt, 2);
       });
     };

@@ -156,6 +156,7 @@ const main = async (rounds: number, seconds: number): Promise<void> => {
   const upstream = start(["bench/proxy.ts", "upstream"]);
   const figures = new Map<string, Figures[]>();
   try {
+    await firstAnswer(UPSTREAM, TEXT);
     for (let round = 0; round < rounds; round++) {
       const folder = mkdtempSync(join(tmpdir(), "tenant-contracts-bench-"));
       for (const contender of contendersIn(folder)) {

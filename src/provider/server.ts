@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Body, ExchangeRequest, Headers } from "../model/exchange.ts";
+import { Outbox } from "./outbox.ts";
 import type { Provider } from "./provider.ts";
 import { plainWire, type Wire } from "./wire.ts";
 
@@ -40,7 +41,7 @@ const GRACE = 500;
 /** Serves a provider over HTTP. Rejects with the system's error where it cannot listen. */
 export const serve = async (provider: Provider, options: ServerOptions = {}): Promise<ServedProvider> => {
   const { host = "127.0.0.1", port = 0, requestTimeout = REQUEST_TIMEOUT } = options;
-  const send = sender();
+  const outbox = new Outbox();
   const server = createServer(
     {
       requestTimeout,
@@ -48,7 +49,7 @@ export const serve = async (provider: Provider, options: ServerOptions = {}): Pr
       connectionsCheckingInterval: Math.min(1000, requestTimeout),
       noDelay: true,
     },
-    (incoming, outgoing) => receive(provider, options, send, incoming, outgoing),
+    (incoming, outgoing) => receive(provider, options, outbox, incoming, outgoing),
   );
   server.on("clientError", refuseConnection);
   await new Promise<void>((resolve, reject) => {
@@ -93,26 +94,10 @@ const dismiss = (error: NodeJS.ErrnoException, socket: Socket): void => {
   socket.resume();
 };
 
-/**
- * Answers that are ready in one turn of the event loop leave together: a client that is woken by the first of them takes
- * processor time from the others.
- */
-const sender = (): ((send: () => void) => void) => {
-  let ready: (() => void)[] = [];
-  const flush = (): void => {
-    const all = ready;
-    ready = [];
-    for (const send of all) send();
-  };
-  return (send) => {
-    if (ready.push(send) === 1) setImmediate(flush);
-  };
-};
-
 const receive = (
   provider: Provider,
   { maxBody = MAX_BODY, wire = plainWire, onDefect }: ServerOptions,
-  send: (send: () => void) => void,
+  outbox: Outbox,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): void => {
@@ -139,7 +124,7 @@ const receive = (
     guarded(() => {
       const request = requestOf(incoming, bodyOf(chunks));
       const response = length > maxBody ? provider.refuse("body-too-large", request) : provider.handle(request);
-      send(() => guarded(() => wire(response, outgoing)));
+      outbox.add(() => guarded(() => wire(response, outgoing)));
     }),
   );
 };

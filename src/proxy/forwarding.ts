@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import type { Headers } from "../model/exchange.ts";
+import { Outbox } from "../provider/outbox.ts";
 import { Capture, judgedBody } from "./body.ts";
 import type { Destination } from "./destination.ts";
 import type { Finishing } from "./finishing.ts";
@@ -8,6 +9,9 @@ import type { Listener, Passage } from "./passage.ts";
 import type { ProxyOptions } from "./proxy.ts";
 
 const WITHOUT_BODY: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
+
+/** Requests on their way to the target. */
+const OUTBOX = new Outbox();
 
 /** One exchange on its way through: octets are passed on as they come, and a copy is kept up to the cap. */
 export class Forwarding {
@@ -65,17 +69,31 @@ export class Forwarding {
     this.#upstream = upstream;
     upstream.on("error", (error: NodeJS.ErrnoException) => this.#failed(error, upstream, again));
     upstream.on("response", (response: IncomingMessage) => this.#guarded(() => this.#receive(response)));
-    if (chunked === undefined && (length === undefined || length === "0")) {
-      upstream.end();
+    // What comes along with the head is sent with it.
+    let early: Buffer[] | null = [];
+    let ended = chunked === undefined && (length === undefined || length === "0");
+    OUTBOX.add(() =>
+      this.#guarded(() => {
+        const last = ended ? early?.pop() : undefined;
+        for (const chunk of early ?? []) upstream.write(chunk);
+        early = null;
+        if (ended) upstream.end(last);
+      }),
+    );
+    if (ended) {
       this.#incoming.resume();
       return;
     }
     this.#incoming.on("data", (chunk: Buffer) => {
       this.#sent.add(chunk);
-      if (!upstream.write(chunk)) this.#incoming.pause();
+      if (early !== null) early.push(chunk);
+      else if (!upstream.write(chunk)) this.#incoming.pause();
     });
     upstream.on("drain", () => this.#incoming.resume());
-    this.#incoming.on("end", () => upstream.end());
+    this.#incoming.on("end", () => {
+      ended = true;
+      if (early === null) upstream.end();
+    });
   }
 
   /** A kept connection that the target has closed meanwhile is no fault of anybody's: what may be repeated is, once. */
