@@ -58,9 +58,7 @@ export class KnownSecrets {
   }
 
   #tell(text: string, name: string): void {
-    if (text.length < SHORTEST) return;
-    this.#told.add(text, name);
-    this.#waiting.push([text, name]);
+    if (text.length >= SHORTEST && this.#told.add(text, name)) this.#waiting.push([text, name]);
   }
 
   /** Takes a text as a secret of the exchange at hand and answers with its name. */

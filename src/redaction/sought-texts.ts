@@ -13,9 +13,12 @@ export class SoughtTexts {
   readonly #beginnings = new Beginnings();
   #sorted: readonly string[] | null = null;
 
-  /** Seeks a text, of at least {@link SHORTEST} units, from now on. The name that came first stays. */
-  add(text: string, name: string): void {
-    if (this.#names.has(text)) return;
+  /**
+   * Seeks a text, of at least {@link SHORTEST} units, from now on. False where it is sought already: the name that came
+   * first stays.
+   */
+  add(text: string, name: string): boolean {
+    if (this.#names.has(text)) return false;
     this.#names.set(text, name);
     this.#sorted = null;
     this.#beginnings.note(text);
@@ -27,6 +30,7 @@ export class SoughtTexts {
         start,
         [...lengths, text.length].sort((a, b) => b - a),
       );
+    return true;
   }
 
   clear(): void {
