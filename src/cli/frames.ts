@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import type { Place } from "../model/finding.ts";
-import { lineAt } from "../readers/positions.ts";
+import { linesOf } from "../readers/positions.ts";
 import type { Frame, Rendering } from "../report/renderer.ts";
 
 const LARGEST = 32 * 1024 * 1024;
@@ -8,23 +8,24 @@ const TOKEN = /^(?:"(?:[^"\\]|\\.)*"|[^\s,:[\]{}"]+|[[\]{}])/;
 
 /** Shows the lines around places in files, as they are now; nothing for standard input and for very large files. */
 export const frames = (): Rendering["frame"] => {
-  const texts = new Map<string, string | null>();
-  const textOf = (source: string): string | null => {
-    let text = texts.get(source);
-    if (text === undefined) {
-      text = read(source);
-      texts.clear();
-      texts.set(source, text);
+  const files = new Map<string, ReturnType<typeof linesOf> | null>();
+  const fileOf = (source: string): ReturnType<typeof linesOf> | null => {
+    let lines = files.get(source);
+    if (lines === undefined) {
+      const text = read(source);
+      lines = text === null || text === "" ? null : linesOf(text);
+      files.clear();
+      files.set(source, lines);
     }
-    return text;
+    return lines;
   };
   return ({ source, line, column }: Place): Frame | null => {
-    const text = line === null || source === "-" ? null : textOf(source);
-    if (text === null || line === null || text === "") return null;
+    const lineAt = line === null || source === "-" ? null : fileOf(source);
+    if (lineAt === null || line === null) return null;
     const first = Math.max(1, line - 2);
     const lines: { number: number; text: string }[] = [];
     for (let number = first; number <= line + 1; number++) {
-      const found = lineAt(text, number);
+      const found = lineAt(number);
       if (found === null || (number > line && found.text === "")) break;
       lines.push({ number, text: found.text });
     }

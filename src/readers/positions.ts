@@ -144,18 +144,19 @@ export const locate = (text: string, pointer: Pointer): Location | null =>
   positionsOf(text, [pointer]).get(pointer) ?? null;
 
 /**
- * One line of a text, without its line end, and its offset; null beyond the last line. Nothing is copied: the line is
- * a view of the text, whatever their length.
+ * The lines of a text: one by its number, from 1, without its line end, and its offset; null beyond the last line.
+ * Nothing is copied: a line is a view of the text, whatever their length.
  */
-export const lineAt = (text: string, line: number): { readonly offset: number; readonly text: string } | null => {
-  let start = 0;
-  for (let current = 1; current < line; current++) {
-    start = text.indexOf("\n", start) + 1;
-    if (start === 0) return null;
-  }
-  if (line < 1) return null;
-  const feed = text.indexOf("\n", start);
-  let end = feed === -1 ? text.length : feed;
-  if (end > start && text.charCodeAt(end - 1) === 13) end--;
-  return { offset: start, text: text.slice(start, end) };
+export const linesOf = (
+  text: string,
+): ((line: number) => { readonly offset: number; readonly text: string } | null) => {
+  const starts = [0];
+  for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", feed + 1)) starts.push(feed + 1);
+  return (line) => {
+    const start = starts[line - 1];
+    if (start === undefined) return null;
+    let end = (starts[line] ?? text.length + 1) - 1;
+    if (end > start && text.charCodeAt(end - 1) === 13) end--;
+    return { offset: start, text: text.slice(start, end) };
+  };
 };

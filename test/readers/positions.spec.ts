@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { below, type Pointer, valueAt } from "../../src/model/pointer.ts";
-import { lineAt, locate, positionsOf } from "../../src/readers/positions.ts";
+import { linesOf, locate, positionsOf } from "../../src/readers/positions.ts";
 
 const TEXT = `{
   "name": "Tenant A",
@@ -121,14 +121,14 @@ describe("positions in JSON", () => {
 describe("a line of a text", () => {
   it("is found by its number, without its line end", () => {
     const text = "one\r\ntwo\n\nfour";
-    expect([1, 2, 3, 4].map((line) => lineAt(text, line))).to.deep.equal([
+    expect([1, 2, 3, 4].map((line) => linesOf(text)(line))).to.deep.equal([
       { offset: 0, text: "one" },
       { offset: 5, text: "two" },
       { offset: 9, text: "" },
       { offset: 10, text: "four" },
     ]);
-    expect([0, -1, 5].map((line) => lineAt(text, line))).to.deep.equal([null, null, null]);
-    expect(lineAt("a\n", 2)).to.deep.equal({ offset: 2, text: "" });
-    expect(lineAt("", 1)).to.deep.equal({ offset: 0, text: "" });
+    expect([0, -1, 5].map((line) => linesOf(text)(line))).to.deep.equal([null, null, null]);
+    expect(linesOf("a\n")(2)).to.deep.equal({ offset: 2, text: "" });
+    expect(linesOf("")(1)).to.deep.equal({ offset: 0, text: "" });
   });
 });
