@@ -1,8 +1,9 @@
 /** Judges 100,000 recorded exchanges with this tool and with Redocly CLI's drift: whole processes, in turn, medians. */
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { LAUNCHER, median } from "./load.ts";
 
 const COUNT = 100_000;
 const RUNS = Number(process.argv[2] ?? 7);
@@ -96,10 +97,6 @@ const run = (program: readonly string[]): Promise<Run> =>
     });
   });
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-if (!existsSync("dist/cli/launch.cjs")) throw new Error("Run node scripts/build.ts first.");
 const folder = mkdtempSync(join(tmpdir(), "bench-drift-"));
 const file = join(folder, "traffic.ndjson");
 try {
@@ -107,10 +104,9 @@ try {
   for (let index = 0; index < COUNT; index += 1000)
     writeSync(descriptor, Array.from({ length: 1000 }, (_, offset) => `${exchange(index + offset)}\n`).join(""));
   closeSync(descriptor);
-  const main = resolve("dist/cli/launch.cjs");
   const programs = {
-    "tenant-contracts": [main, "drift", "mattr", file, "--format", "json"],
-    "tenant-contracts, one thread": [main, "drift", "mattr", file, "--format", "json", "--workers", "1"],
+    "tenant-contracts": [LAUNCHER, "drift", "mattr", file, "--format", "json"],
+    "tenant-contracts, one thread": [LAUNCHER, "drift", "mattr", file, "--format", "json", "--workers", "1"],
     "redocly drift": [
       resolve("node_modules/@redocly/cli/bin/cli.js"),
       "drift",

@@ -281,6 +281,31 @@ describe("recordings of traffic", () => {
     ]);
   });
 
+  it("takes header fields of an archive that come twice together, whatever they are called", () => {
+    const named = (...names: string[]) => names.map((name, index) => ({ name, value: String(index) }));
+    const fieldsOf = (...names: string[]) => {
+      const { entries } = read(
+        har([{ ...harEntry, request: { ...harEntry.request, headers: named(...names) } }]),
+        "a.har",
+      );
+      return Object.entries(exchange(entries[0]?.entry).exchange.request.headers);
+    };
+    for (const none of [":path", ""])
+      expect(fieldsOf("X-A", "b", none)).to.deep.equal([
+        ["x-a", "0"],
+        ["b", "1"],
+      ]);
+    expect(fieldsOf("a", "B", "A")).to.deep.equal([
+      ["a", ["0", "2"]],
+      ["b", "1"],
+    ]);
+    expect(fieldsOf("__proto__", "constructor", "toString")).to.deep.equal([
+      ["__proto__", "0"],
+      ["constructor", "1"],
+      ["tostring", "2"],
+    ]);
+  });
+
   it("reads what is there of an archive that is cut off, and says that it is", () => {
     const text = har([harEntry, harEntry, harEntry]);
     const { entries } = read(text.slice(0, text.lastIndexOf("startedDateTime")), "a.har");
